@@ -1,0 +1,74 @@
+"""The neutral nodes of a card; each builder draws them by visitors of its own.
+
+They derive from docutils nodes, so that a builder without a visitor of ours
+still prints every character.
+"""
+
+from docutils import nodes
+
+from briefwright.model import Mark
+
+
+class card(nodes.container):
+    """A card: ``card(card_tag, [card_timing], card_cite, [card_notice], card_text)``.
+
+    Attributes: ``name``, ``side``, ``topics`` (list), ``short_cite``, ``source`` (folder or ""),
+    ``verified`` (bool), ``level`` (heading level of the tag, from 1), ``number`` ("" or a string),
+    ``ids`` (one id: the link target).
+    """
+
+
+class card_tag(nodes.paragraph):
+    """The claim, as text."""
+
+
+class card_cite(nodes.paragraph):
+    """The citation: ``card_short_cite``, then the full citation with its link, then "in context"."""
+
+
+class card_short_cite(nodes.strong):
+    """Last name and year."""
+
+
+class card_text(nodes.container):
+    """The passage: one ``paragraph`` a paragraph of the essay, of Text and ``marked``."""
+
+
+class card_notice(nodes.paragraph):
+    """A line that says that the card has no stored source."""
+
+
+class marked(nodes.inline):
+    """A run of marked text. Attribute: ``marks`` (int of :class:`~briefwright.model.Mark`)."""
+
+    @property
+    def mark(self) -> Mark:
+        """The marks of the run."""
+        return Mark(self["marks"])
+
+
+class card_timing(nodes.paragraph):
+    """How many words are read aloud, and how long that takes."""
+
+
+class passage(nodes.inline):
+    """A run of an essay that cards quote. Attribute: ``cards`` (list of card names)."""
+
+
+class passage_mark(nodes.inline):
+    """The sign at the start of a passage: a link to its card. Attributes: ``name``, ``side``."""
+
+
+class card_ref(nodes.paragraph):
+    """A card that is printed in full elsewhere: a ``reference`` around tag and short cite.
+
+    Attributes: ``name``, ``number``, ``tag``, ``short_cite``. A printed document adds the page.
+    """
+
+
+class marks(nodes.container):
+    """Paragraphs of ``marked`` text outside a card, as in the legend."""
+
+
+class ruled_lines(nodes.General, nodes.Element):
+    """Lines to write on. Attribute: ``lines`` (int)."""

@@ -1,0 +1,131 @@
+"""Plain text: decoding, checking, counting, naming, and escaping it for MyST.
+
+Everything here takes values and returns values.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+from briefwright.problems import Code, Place, Problem
+
+WORD = re.compile(r"\S+")
+
+_LINE_END = re.compile("\r\n?|\x85")
+# C0 and C1 controls but tab and line feed, DEL, lone surrogates, non-characters.
+_PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_SENSELESS = re.compile(
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]"
+)
+
+# What Markdown or docutils would take for markup, trim or fold. Sentence punctuation inside running
+# text, and single spaces between words, open nothing, and left alone keep the documents readable.
+_HARMLESS = re.compile(r"(?<=[^\W\d_])[,.;:?!'\-)/](?=\w| \S)|(?<=\S) (?=\S)")
+_MYST_SPECIAL = re.compile(
+    _HARMLESS.pattern + r"|([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])|([\s§\u200b\ufeff])"
+)
+
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_WINDOWS_NAMES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+# Pages and folders that Sphinx writes itself.
+_SPHINX_NAMES = frozenset({"index", "search", "genindex", "modindex", "py-modindex"})
+_SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
+SLUG_LENGTH = 80
+
+
+def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """Read the bytes of a file as UTF-8, with or without BOM, with any line ends.
+
+    Returns the text with line feeds, and a problem for each character that means nothing in text
+    (at most one a line); where the bytes are not UTF-8 the text is empty.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return "", (_not_utf8(data, error, path),)
+    text = _LINE_END.sub("\n", text)
+    return text, check_characters(text, path)
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        found = "The file is UTF-16, not UTF-8."
+    else:
+        found = f"The file is not UTF-8: byte 0x{data[error.start]:02x} is out of place."
+    before = data[: error.start]
+    column = error.start - (before.rfind(b"\n") + 1) + 1
+    place = Place(path=path, line=before.count(b"\n") + 1, column=column)
+    hint = "Save it as UTF-8: your editor has it under “Save as” or “Encoding”."
+    return Problem(place=place, code=Code.ENCODING, message=found, hint=hint)
+
+
+def check_characters(text: str, path: str, line: int = 1, column: int = 1) -> tuple[Problem, ...]:
+    """Report the characters that mean nothing in text: one problem a line, in order.
+
+    *line* and *column* say where the text begins in the file at *path*.
+    """
+    problems: list[Problem] = []
+    last = -1
+    for match in _SENSELESS.finditer(text):
+        row = text.count("\n", 0, match.start())
+        if row == last:
+            continue
+        last = row
+        start = text.rfind("\n", 0, match.start()) + 1
+        indent = column if row == 0 else 1
+        place = Place(path=path, line=line + row, column=match.start() - start + indent)
+        message = f"The character U+{ord(match[0]):04X} means nothing in text."
+        hint = "Delete it; it often comes with text copied from a PDF."
+        problems.append(Problem(place=place, code=Code.CHARACTER, message=message, hint=hint))
+    return tuple(problems)
+
+
+def escape_myst(text: str) -> str:
+    """Return MyST that, anywhere in a line, renders to exactly *text*.
+
+    Property: the plain text of the rendered MyST equals *text*, white space included.
+    """
+    return _MYST_SPECIAL.sub(_escape_character, text)
+
+
+def _escape_character(match: re.Match[str]) -> str:
+    mark, space = match.groups()
+    if mark:
+        return f"\\{mark}"
+    return f"&#{ord(space)};" if space else match[0]
+
+
+def count_words(text: str) -> int:
+    """Count the words of *text*: the stretches between white space."""
+    return sum(1 for _ in WORD.finditer(text))
+
+
+def slugify(text: str) -> str:
+    """Return a name for a folder or page: lower-case words joined by hyphens.
+
+    Letters of every script stay; where nothing is left the name is a hash of the text.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = re.findall(r"[^\W_]+", folded.replace("'", "").replace("’", ""))
+    slug = unicodedata.normalize("NFC", "-".join(words).lower())[:SLUG_LENGTH].strip("-")
+    if not slug:
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{slug}-1" if _is_reserved(slug) else slug
+
+
+def check_slug(slug: str, place: Place) -> Problem | None:
+    """Return what is wrong with *slug* as the name of a folder or page, if anything is."""
+    if _is_reserved(slug):
+        message = f"“{slug}” is a name that Windows or Sphinx keeps for itself."
+    elif len(slug) > SLUG_LENGTH:
+        message = f"A name of {len(slug)} characters is too long; {SLUG_LENGTH} is the most."
+    elif _SLUG.fullmatch(slug) is None or unicodedata.normalize("NFC", slug.lower()) != slug:
+        message = f"“{slug}” cannot be the name of a folder or page."
+    else:
+        return None
+    hint = f"Use small letters, digits and hyphens, such as “{slugify(slug)}”."
+    return Problem(place=place, code=Code.SLUG, message=message, hint=hint)
+
+
+def _is_reserved(slug: str) -> bool:
+    return _WINDOWS_NAMES.fullmatch(slug) is not None or slug.casefold() in _SPHINX_NAMES
