@@ -40,6 +40,8 @@ class Code(StrEnum):
     """An essay without text."""
     ESSAY_MARKUP = "essay-markup"
     """Something in an essay that is not text: an image, raw HTML."""
+    MARKUP = "markup"
+    """Markup that evidence may not use: a directive, a role, a link, an image, top matter."""
     CARD_EMPTY = "card-empty"
     """A card without text."""
     CARD_TAG = "card-tag"
