@@ -6,9 +6,33 @@ Nothing here reads, writes or checks anything.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from briefwright.problems import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A text of the project."""
+
+    path: str
+    """From the project's root, with slashes."""
+    text: str
+
+    @property
+    def slug(self) -> str:
+        """The name of the file without folder and suffix."""
+        return PurePosixPath(self.path).stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFolder:
+    """A folder below ``source/``: an essay, the cards cut from it, or both."""
+
+    name: str
+    essay: SourceFile | None
+    cards: SourceFile | None
 
 
 class Side(StrEnum):
@@ -148,6 +172,8 @@ class CardDraft:
     waive: tuple[str, ...] = ()
     citation: Citation | None = None
     """For a card without a stored source."""
+    short_cite: str = ""
+    """Likewise."""
     body: Place | None = None
     """Where the text begins."""
 

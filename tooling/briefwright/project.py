@@ -8,35 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from briefwright.files import display, file_problem, is_within, os_problem, read_text
+from briefwright.model import SourceFile, SourceFolder
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.text import check_slug
 
 ESSAY = "essay.md"
 CARDS = "cards.md"
 SPEC_SUFFIXES = (".yaml", ".yml")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
-    """A text of the project."""
-
-    path: str
-    """From the project's root, with slashes."""
-    text: str
-
-    @property
-    def slug(self) -> str:
-        """The name of the file without folder and suffix."""
-        return PurePosixPath(self.path).stem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFolder:
-    """A folder below ``source/``: an essay, the cards cut from it, or both."""
-
-    name: str
-    essay: SourceFile | None
-    cards: SourceFile | None
 
 
 @dataclass(frozen=True, slots=True)

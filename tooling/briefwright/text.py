@@ -4,6 +4,7 @@ Everything here takes values and returns values.
 """
 
 import hashlib
+import html
 import re
 import unicodedata
 
@@ -129,3 +130,35 @@ def check_slug(slug: str, place: Place) -> Problem | None:
 
 def _is_reserved(slug: str) -> bool:
     return _WINDOWS_NAMES.fullmatch(slug) is not None or slug.casefold() in _SPHINX_NAMES
+
+
+_ESCAPE = r"\\([!-/:-@\[-`{-~])"
+_REFERENCE = r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+LITERAL = re.compile(f"{_ESCAPE}|{_REFERENCE}")
+"""A backslash escape (group 1) or a character reference (group 2): all that means anything in a tag."""
+_NEEDS_ESCAPE = re.compile(rf"\\(?=[!-/:-@\[-`{{-~])|\\$|&(?={_REFERENCE[1:]})")
+_EDGE_SPACE = re.compile("^[ \t]|[ \t]$|[\n\u2028\u2029]")
+
+
+def literal_character(match: re.Match[str]) -> str:
+    """Return what a match of :data:`LITERAL` stands for; an unknown name stands for itself."""
+    if match[1]:
+        return match[1]
+    decoded = html.unescape(match[0])
+    # A reference to a character that means nothing in text stays as it was written.
+    return match[0] if _SENSELESS.search(decoded) or "\ufffd" in decoded else decoded
+
+
+def unescape_literal(text: str) -> str:
+    """Return the plain text of a tag: backslash escapes and character references resolved."""
+    return LITERAL.sub(literal_character, text)
+
+
+def escape_literal(text: str) -> str:
+    """Return text that :func:`unescape_literal` reads back as *text*, anywhere inside a line."""
+    return _NEEDS_ESCAPE.sub(lambda match: f"\\{match[0]}", text)
+
+
+def reference_edges(line: str) -> str:
+    """Write white space that *line* would lose, at its ends or as a line end, as references."""
+    return _EDGE_SPACE.sub(lambda match: f"&#{ord(match[0])};", line)

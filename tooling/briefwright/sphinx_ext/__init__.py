@@ -1,1 +1,42 @@
 """The Sphinx extension: cards as a domain, briefs as documents, PDF by Typst."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+import briefwright
+from briefwright.sphinx_ext import directives, generate, html
+from briefwright.sphinx_ext.defaults import apply_defaults
+from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.passages import ShowPassages
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the parts of the extension."""
+    app.setup_extension("myst_parser")
+    app.add_event("brief-assembled")
+    app.add_domain(DebateDomain)
+    for name in directives.MAKERS:
+        app.add_directive_to_domain("debate", name, directives.EvidenceDirective)
+    html.setup(app)
+    app.add_transform(ShowPassages)
+    app.connect("config-inited", apply_defaults, priority=100)
+    app.connect("brief-assembled", generate.note_briefs)
+    app.connect("builder-inited", generate.generate)
+    app.connect("env-get-outdated", generate.outdated)
+    app.connect("env-updated", generate.rewrite)
+    app.connect("html-collect-pages", redirect)
+    return {
+        "version": briefwright.__version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def redirect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield a page ``index.html`` that leads to the first document, if that has another name."""
+    if "index" not in app.env.found_docs:
+        yield "index", {}, "redirect.html"

@@ -1,0 +1,124 @@
+"""The way from a project to its documents: sources, library, specifications, briefs, MyST."""
+
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from briefwright.files import read_text, write_if_changed
+from briefwright.library import assemble as assemble_library
+from briefwright.model import Brief, Library, SourceFile, Spec
+from briefwright.problems import Code, Place, Problem, did_you_mean, stop
+from briefwright.project import Project
+from briefwright.render import Document, is_intact, is_sealed, render
+from briefwright.selection import select
+from briefwright.spec import read_spec
+from briefwright.templates import Pack, find_pack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """Everything that a project makes, and everything that is wrong with it."""
+
+    library: Library
+    specs: tuple[Spec, ...]
+    briefs: tuple[Brief, ...]
+    documents: tuple[Document, ...]
+    packs: tuple[Pack, ...]
+    """The pack of each brief, in the same order."""
+    problems: tuple[Problem, ...]
+
+
+def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
+    """Read, prove, choose and render everything in *project*, or only the briefs of *slugs*.
+
+    Nothing is written and nothing is raised: what is wrong stands in ``problems``.
+    """
+    folders, problems = project.sources()
+    library, found = assemble_library(folders)
+    files, more = project.specs()
+    problems = (*problems, *found, *more, *_unknown(slugs, files))
+    specs: list[Spec] = []
+    briefs: list[Brief] = []
+    packs: list[Pack] = []
+    documents: list[Document] = []
+    for file in files:
+        if slugs and file.slug not in slugs:
+            continue
+        spec, found = read_spec(file.text, file.path, file.slug)
+        problems += found
+        if spec is None:
+            continue
+        specs.append(spec)
+        brief, pack, made, found = _brief(spec, library, project)
+        problems += found
+        if brief and pack:
+            briefs.append(brief)
+            packs.append(pack)
+            documents += made
+    return Assembly(
+        library=library,
+        specs=tuple(specs),
+        briefs=tuple(briefs),
+        documents=tuple(documents),
+        packs=tuple(packs),
+        problems=problems,
+    )
+
+
+def _unknown(slugs: Collection[str], files: tuple[SourceFile, ...]) -> Iterator[Problem]:
+    known = [file.slug for file in files]
+    for slug in slugs:
+        if slug not in known:
+            hint = did_you_mean(slug, known) or f"Make it with “brief new {slug} --resolution …”."
+            message = f"There is no brief “{slug}”."
+            place = Place(path=f"briefs/{slug}.yaml")
+            yield Problem(place=place, code=Code.UNKNOWN_BRIEF, message=message, hint=hint)
+
+
+def write_documents(project: Project, assembly: Assembly, slugs: Collection[str] = ()) -> tuple[str, ...]:
+    """Write the documents that changed and remove those that are no longer made.
+
+    Returns the paths that were touched. Raises :class:`BriefError`, with nothing written, if
+    something is wrong, or if a document was edited by hand.
+    """
+    stale = tuple(_stale(project, assembly, slugs))
+    stop((*assembly.problems, *_edited(project, assembly)))
+    touched = []
+    for document in assembly.documents:
+        if write_if_changed(project.path(document.path), document.text):
+            touched.append(document.path)
+    for path in stale:
+        project.path(path).unlink(missing_ok=True)
+        touched.append(path)
+    return tuple(touched)
+
+
+def _edited(project: Project, assembly: Assembly) -> Iterator[Problem]:
+    for document in assembly.documents:
+        path = project.path(document.path)
+        if not os.path.lexists(path):
+            continue
+        text, problems = read_text(path, document.path, project.root)
+        yield from problems
+        if text is None or is_intact(text):
+            continue
+        if is_sealed(text):
+            message = "This generated document was changed by hand; it is kept as it is."
+            hint = "Move the change to the specification, a card or a template, then delete this file."
+        else:
+            message = "A file of your own stands where a generated document belongs."
+            hint = "Give it another name."
+        place = Place(path=document.path, line=1)
+        yield Problem(place=place, code=Code.EDITED, message=message, hint=hint)
+
+
+def _stale(project: Project, assembly: Assembly, slugs: Collection[str]) -> Iterator[str]:
+    """Yield the generated documents, unchanged by hand, that nothing makes any more."""
+    made = {document.path for document in assembly.documents}
+    for path in sorted((project.root / "briefs").glob("*/*.md")):
+        shown = path.relative_to(project.root).as_posix()
+        if shown in made or (slugs and path.parent.name not in slugs):
+            continue
+        text, _ = read_text(path, shown, project.root)
+        if text is not None and is_intact(text):
+            yield shown

@@ -1,0 +1,274 @@
+"""Cards ⇄ text: the ``card`` directives of ``source/<name>/cards.md``, and how they are written.
+
+A directive is read by this module alone, here and in Sphinx, so that there is one grammar.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from briefwright import citation, fields, marks
+from briefwright.model import CardDraft, Citation, Paragraph, Side
+from briefwright.problems import Code, Place, Problem, did_you_mean
+from briefwright.text import check_slug, escape_literal, reference_edges, unescape_literal
+
+_OPENING = re.compile(r" {0,3}(:{3,})\{card\}[ \t]*(.*)")
+_CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*")
+_CITE_FIELDS = {
+    "title": "title",
+    "author": "author",
+    "container-title": "container-title",
+    "publisher": "publisher",
+    "issued": "issued",
+    "accessed": "accessed",
+    "url": "URL",
+    "page": "page",
+    "qualifications": "qualifications",
+}
+OPTIONS = frozenset(
+    {"name", "side", "topics", "answers", "occurrence", "note", "waive", "cite", "short-cite"}
+    | set(_CITE_FIELDS)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """The parts of a directive whose body is not Markdown."""
+
+    argument: str
+    """As written."""
+    options: Mapping[str, str]
+    places: Mapping[str, Place]
+    """Where the value of each option stands."""
+    body: str
+    place: Place
+    """Where the directive begins."""
+    body_place: Place
+
+
+def read_cards(text: str, path: str) -> tuple[tuple[CardDraft, ...], tuple[Problem, ...]]:
+    """Return the cards of the file at *path*, in order, and what is wrong with them."""
+    drafts: list[CardDraft] = []
+    problems: list[Problem] = []
+    for argument, content, place, closed in _directives(text.split("\n"), path):
+        if not closed:
+            problems.append(_unclosed(place))
+            continue
+        directive, found = read_directive(argument, content, place)
+        draft, more = _read_card(directive)
+        problems += (*found, *more)
+        if draft and not found:
+            drafts.append(draft)
+    return tuple(drafts), tuple(problems)
+
+
+def _directives(lines: list[str], path: str) -> Iterator[tuple[str, str, Place, bool]]:
+    """Yield argument, content and place of each card, and whether its fence closes."""
+    number = 0
+    while number < len(lines):
+        opening = _OPENING.fullmatch(lines[number])
+        if opening:
+            end, closed = _end(lines, number + 1, opening[1])
+            place = Place(path=path, line=number + 1, column=opening.start(1) + 1)
+            yield opening[2], "\n".join(lines[number + 1 : end]), place, closed
+            number = end + closed
+        elif code := _CODE_FENCE.match(lines[number]):
+            closing = re.compile(rf" {{0,3}}{re.escape(code[1])}{code[1][0]}*[ \t]*")
+            number += 1
+            while number < len(lines) and not closing.fullmatch(lines[number]):
+                number += 1
+            number += 1
+        else:
+            number += 1
+
+
+def _end(lines: list[str], start: int, colons: str) -> tuple[int, bool]:
+    closing = re.compile(rf" {{0,3}}{colons}:*[ \t]*")
+    for number in range(start, len(lines)):
+        if closing.fullmatch(lines[number]):
+            return number, True
+        if _OPENING.fullmatch(lines[number]):
+            return number, False
+    return len(lines), False
+
+
+def _unclosed(place: Place) -> Problem:
+    message = "This card's fence is not closed."
+    hint = "Put a line of as many colons, “:::”, after its text."
+    return Problem(place=place, code=Code.FENCE, message=message, hint=hint)
+
+
+def read_directive(argument: str, content: str, place: Place) -> tuple[Directive, tuple[Problem, ...]]:
+    """Part the *content* of a directive that opens at *place* into options and body.
+
+    Options are ``:key: value`` lines, or a YAML block between lines of ``---``.
+    """
+    if content.startswith("---"):
+        options, places, used, problems = _yaml_options(content, place)
+    else:
+        options, places, used, problems = _line_options(content, place)
+    body_place = Place(path=place.path, line=place.line + 1 + used, column=1)
+    body = "\n".join(content.split("\n")[used:])
+    directive = Directive(
+        argument=argument.strip(" \t"),
+        options=options,
+        places=places,
+        body=body,
+        place=place,
+        body_place=body_place,
+    )
+    return directive, problems
+
+
+_Options = tuple[dict[str, str], dict[str, Place], int, tuple[Problem, ...]]
+
+
+def _line_options(content: str, place: Place) -> _Options:
+    options: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    problems: list[Problem] = []
+    used = 0
+    for line in content.split("\n"):
+        match = _OPTION.fullmatch(line)
+        if not match:
+            break
+        used += 1
+        key, value = match[1].lower(), match[2] or ""
+        here = Place(path=place.path, line=place.line + used, column=match.start(2) + 1 if value else 1)
+        if key in options:
+            problems.append(_twice(key, here))
+        options[key], places[key] = _option_value(value), here
+    return options, places, used, tuple(problems)
+
+
+def _twice(key: str, place: Place) -> Problem:
+    message = f"The option “{key}” is given twice."
+    return Problem(place=place, code=Code.DUPLICATE_KEY, message=message, hint="Keep one of them.")
+
+
+def _option_value(written: str) -> str:
+    if len(written) > 1 and written[0] == written[-1] == '"':
+        try:
+            value = json.loads(written)
+        except ValueError:
+            return written
+        return str(value)
+    return written
+
+
+def _yaml_options(content: str, place: Place) -> _Options:
+    lines = content.split("\n")
+    end = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
+    if end is None:
+        message, hint = "The card's block of options is not closed.", "Put a line “---” after the options."
+        return {}, {}, 0, (Problem(place=place, code=Code.FENCE, message=message, hint=hint),)
+    tree, problems = fields.load("\n".join(lines[1:end]), place.path, line=place.line + 2)
+    options: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    data = tree.data if tree and isinstance(tree.data, dict) else {}
+    for key, value in data.items():
+        options[key.lower()] = ", ".join(map(str, value)) if isinstance(value, list) else value or ""
+        places[key.lower()] = tree.places.get((key,), place) if tree else place
+    return options, places, end + 1, problems
+
+
+def _read_card(directive: Directive) -> tuple[CardDraft | None, tuple[Problem, ...]]:
+    paragraphs, mark_problems = marks.parse(directive.body, directive.body_place)
+    cite, cite_problems = _read_cite(directive)
+    problems = [*_option_problems(directive), *mark_problems, *cite_problems]
+    tag = unescape_literal(directive.argument)
+    if not tag:
+        hint = "Write the claim behind “:::{card}”, in the same line."
+        problems.append(_problem(directive.place, Code.CARD_TAG, "This card has no tag.", hint))
+    if not paragraphs:
+        hint = "Put the passage after the options and a blank line."
+        problems.append(_problem(directive.place, Code.CARD_EMPTY, "This card has no text.", hint))
+    if problems:
+        return None, tuple(problems)
+    options = directive.options
+    draft = CardDraft(
+        name=options["name"],
+        tag=tag,
+        side=Side(options["side"]),
+        paragraphs=paragraphs,
+        place=directive.place,
+        topics=_listed(options.get("topics", "")),
+        answers=_listed(options.get("answers", "")),
+        occurrence=int(options.get("occurrence") or 0),
+        note=options.get("note", ""),
+        waive=_listed(options.get("waive", ""), ";"),
+        citation=cite,
+        short_cite=options.get("short-cite", ""),
+        body=directive.body_place,
+    )
+    return draft, ()
+
+
+def _listed(value: str, separator: str = ",") -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in value.split(separator) if part.strip()))
+
+
+def _option_problems(directive: Directive) -> Iterator[Problem]:
+    options, places = directive.options, directive.places
+    for key in options.keys() - OPTIONS:
+        message = f"A card has no option “{key}”."
+        yield _problem(places[key], Code.UNKNOWN_KEY, message, did_you_mean(key, OPTIONS))
+    for key, form in (("name", ":name: short-name"), ("side", ":side: pro")):
+        if not options.get(key):
+            place, message = directive.place, f"This card has no {key}."
+            yield _problem(place, Code.MISSING_KEY, message, f"Put “{form}” below its tag.")
+    if name := options.get("name"):
+        problem = check_slug(name, places["name"])
+        if problem:
+            yield problem
+    side = options.get("side")
+    if side and side not in list(Side):
+        message = f"There is no side “{side}”."
+        yield _problem(places["side"], Code.VALUE, message, "A card is for pro, con or both.")
+    occurrence = options.get("occurrence", "")
+    if occurrence and not re.fullmatch("[1-9][0-9]{0,2}", occurrence):
+        message = f"“occurrence” wants a whole number from 1, not “{occurrence}”."
+        yield _problem(places["occurrence"], Code.VALUE, message, "1 is the first place of the essay.")
+
+
+def _problem(place: Place, code: Code, message: str, hint: str) -> Problem:
+    return Problem(place=place, code=code, message=message, hint=hint)
+
+
+def _read_cite(directive: Directive) -> tuple[Citation | None, tuple[Problem, ...]]:
+    """Read the citation of a card that has no stored source, if it brings one."""
+    given = {key: name for key, name in _CITE_FIELDS.items() if directive.options.get(key)}
+    text = directive.options.get("cite", "")
+    if not given:
+        return (Citation(text=text), ()) if text else (None, ())
+    data = {name: directive.options[key] for key, name in given.items()}
+    places = {(name,): directive.places[key] for key, name in given.items()}
+    tree = fields.Tree(data=data, places={(): directive.place, **places})
+    read, problems = citation.read_citation(tree, text=text)
+    return read, problems
+
+
+def write_directive(name: str, argument: str, options: Mapping[str, str], body: str = "") -> str:
+    """Return a directive as generated documents have it; options without a value are left out."""
+    title = reference_edges(escape_literal(argument))
+    lines = [f":::{{{name}}} {title}".rstrip(" ")]
+    lines += (f":{key}: {write_option(value)}" for key, value in options.items() if value)
+    return "\n".join([*lines, *(["", body] if body else []), ":::", ""])
+
+
+def write_card(tag: str, options: Mapping[str, str], paragraphs: Iterable[Paragraph]) -> str:
+    """Return a card as generated documents have it."""
+    return write_directive("card", tag, options, marks.write(paragraphs))
+
+
+_PLAIN_VALUE = re.compile(r"\w(?:[^\s\"#:]|:(?=[^\s:])| (?=[^\s#]))*")
+
+
+def write_option(value: str) -> str:
+    """Return the value of an option: plain where that is safe, else a JSON string."""
+    if _PLAIN_VALUE.fullmatch(value) and value.isprintable():
+        return value
+    quoted = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff]", lambda match: f"\\u{ord(match[0]):04x}", quoted)

@@ -1,0 +1,236 @@
+"""The library: every essay read, every card located in its essay and cut from it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from briefwright import anchor, citation, marks
+from briefwright.cards import read_cards
+from briefwright.essay import read_essay
+from briefwright.model import (
+    Card,
+    CardDraft,
+    Essay,
+    Library,
+    Mark,
+    Paragraph,
+    Passage,
+    SourceFolder,
+    Span,
+)
+from briefwright.problems import Code, Place, Problem, did_you_mean
+
+
+def assemble(sources: Iterable[SourceFolder]) -> tuple[Library, tuple[Problem, ...]]:
+    """Read and prove everything in *sources*; returns what holds, and what does not."""
+    essays: dict[str, Essay] = {}
+    drafts: dict[str, tuple[CardDraft, ...]] = {}
+    problems: list[Problem] = []
+    unread: set[str] = set()
+    for folder in sources:
+        if folder.essay:
+            essay, found = read_essay(folder.essay.text, folder.essay.path, folder.name)
+            problems += found
+            if essay:
+                essays[folder.name] = essay
+            else:
+                unread.add(folder.name)
+        if folder.cards:
+            drafts[folder.name], found = read_cards(folder.cards.text, folder.cards.path)
+            problems += found
+    short_cites = citation.short_cites({name: essay.citation for name, essay in essays.items()})
+    cards: dict[str, Card] = {}
+    for source in (name for name in drafts if name not in unread):
+        proved, found = _prove(drafts[source], source, essays.get(source), short_cites)
+        problems += found
+        problems += _add(cards, proved)
+    problems += _answer_problems(cards)
+    library = Library(
+        essays=MappingProxyType(essays),
+        cards=MappingProxyType(cards),
+        short_cites=MappingProxyType(dict(short_cites)),
+    )
+    return library, tuple(problems)
+
+
+def _add(cards: dict[str, Card], proved: Iterable[Card]) -> Iterator[Problem]:
+    for card in proved:
+        first = cards.setdefault(card.name, card)
+        if first is not card:
+            message = f"The name “{card.name}” is taken by the card at {first.place}."
+            hint = "Give one of the two another name."
+            yield Problem(place=card.place, code=Code.DUPLICATE_CARD, message=message, hint=hint)
+
+
+def _prove(
+    drafts: Iterable[CardDraft], source: str, essay: Essay | None, short_cites: Mapping[str, str]
+) -> tuple[list[Card], list[Problem]]:
+    cards: list[Card] = []
+    problems: list[Problem] = []
+    folded = anchor.fold(essay.text) if essay else None
+    for draft in drafts:
+        if essay and folded:
+            card, problem = _locate(draft, essay, folded, short_cites[source])
+        else:
+            card, problem = _unstored(draft, source)
+        if card:
+            cards.append(card)
+        if problem:
+            problems.append(problem)
+    return cards, problems
+
+
+def _locate(
+    draft: CardDraft, essay: Essay, folded: anchor.Folded, short_cite: str
+) -> tuple[Card | None, Problem | None]:
+    """Find *draft* in its essay and cut it out, or say why it cannot be found."""
+    typed = anchor.fold(marks.plain(draft.paragraphs))
+    found = anchor.locate(typed, folded)
+    passage, problem = _choose(draft, essay, found)
+    if found.inside_word:
+        message = f"The text of “{draft.name}” begins or ends inside a word of its essay."
+        hint = "Take the whole word into the card."
+        problem = _problem(draft, Code.CUT_INSIDE_WORD, message, hint)
+    elif not found.passages:
+        problem = _miss(draft, essay, anchor.explain(typed, folded))
+    if passage is None:
+        return None, problem
+    paragraphs = _cut(draft.paragraphs, typed, folded, essay, passage)
+    return _card(draft, essay, passage, paragraphs, short_cite), None
+
+
+def _choose(
+    draft: CardDraft, essay: Essay, found: anchor.Found
+) -> tuple[Passage | None, Problem | None]:
+    places = found.passages
+    if len(places) == 1 and draft.occurrence <= 1:
+        return places[0], None
+    if 0 < draft.occurrence <= len(places):
+        return places[draft.occurrence - 1], None
+    if not places:
+        return None, None
+    lines = ", ".join(str(_line(essay, passage.start)) for passage in places[:9])
+    message = f"The text of “{draft.name}” stands {len(places)} times in {essay.place.path}"
+    message += f" (lines {lines})." if len(places) > 1 else f" (line {lines})."
+    hint = "Take more of the passage, or choose one with “:occurrence: 1”."
+    return None, _problem(draft, Code.QUOTE_AMBIGUOUS, message, hint)
+
+
+def _line(essay: Essay, at: int) -> int:
+    return next(block.line for block in essay.blocks if at < block.end)
+
+
+def _miss(draft: CardDraft, essay: Essay, detail: tuple[str, ...]) -> Problem:
+    message = f"The text of “{draft.name}” does not stand in {essay.place.path}."
+    if detail:
+        hint = "The nearest passage differs in the words in brackets: copy them from the essay."
+    else:
+        hint = "Nothing in it is like the card: is it the right source?"
+    return _problem(draft, Code.QUOTE_VERBATIM, message, hint, detail)
+
+
+def _problem(
+    draft: CardDraft, code: Code, message: str, hint: str, detail: tuple[str, ...] = ()
+) -> Problem:
+    place = draft.body or draft.place
+    return Problem(place=place, code=code, message=message, hint=hint, detail=detail)
+
+
+def _cut(
+    typed: tuple[Paragraph, ...],
+    card: anchor.Folded,
+    folded: anchor.Folded,
+    essay: Essay,
+    passage: Passage,
+) -> tuple[Paragraph, ...]:
+    """Slice the passage out of the essay, with the marks where the typed card has them."""
+    lead = len(card.text) - len(card.text.lstrip(" "))
+    base = folded.folded(passage.start) - lead
+    pieces: list[tuple[int, int, Mark]] = []
+    start, at = passage.start, 0
+    for number, paragraph in enumerate(typed):
+        for span in paragraph:
+            at += len(span.text)
+            end = folded.source(base + card.folded(at), end=True)
+            end = min(max(end, start), passage.end)
+            pieces.append((start, end, span.marks))
+            start = end
+        at += number < len(typed) - 1
+    pieces.append((start, passage.end, pieces[-1][2] if pieces else Mark.NONE))
+    blocks = (b for b in essay.blocks if b.end > passage.start and b.start < passage.end)
+    return tuple(
+        tuple(_slices(essay.text, pieces, block.start, block.end)) for block in blocks
+    )
+
+
+def _slices(
+    text: str, pieces: Iterable[tuple[int, int, Mark]], start: int, end: int
+) -> Iterator[Span]:
+    held = Span("")
+    for first, last, mark in pieces:
+        piece = text[max(first, start) : min(last, end)]
+        if piece and held.text and mark != held.marks:
+            yield held
+            held = Span("")
+        if piece:
+            held = Span(held.text + piece, mark)
+    if held.text:
+        yield held
+
+
+def _card(
+    draft: CardDraft,
+    essay: Essay,
+    passage: Passage,
+    paragraphs: tuple[Paragraph, ...],
+    short_cite: str,
+) -> Card:
+    return Card(
+        name=draft.name,
+        tag=draft.tag,
+        side=draft.side,
+        paragraphs=paragraphs,
+        source=essay.source,
+        citation=essay.citation,
+        short_cite=short_cite,
+        passage=passage,
+        place=draft.place,
+        topics=draft.topics,
+        answers=draft.answers,
+        note=draft.note,
+        waive=draft.waive,
+    )
+
+
+def _unstored(draft: CardDraft, source: str) -> tuple[Card | None, Problem | None]:
+    """Take a card without a stored source as it was typed; it is shown as unverified."""
+    if draft.citation is None:
+        message = f"“{draft.name}” has neither an essay in its folder nor a citation of its own."
+        hint = "Put the source into essay.md beside cards.md, or give the card “:cite: …”."
+        return None, _problem(draft, Code.MISSING_KEY, message, hint)
+    card = Card(
+        name=draft.name,
+        tag=draft.tag,
+        side=draft.side,
+        paragraphs=draft.paragraphs,
+        source=source,
+        citation=draft.citation,
+        short_cite=draft.short_cite or citation.short_cite(draft.citation),
+        passage=None,
+        place=draft.place,
+        topics=draft.topics,
+        answers=draft.answers,
+        note=draft.note,
+        waive=draft.waive,
+    )
+    return card, None
+
+
+def _answer_problems(cards: Mapping[str, Card]) -> Iterator[Problem]:
+    known = {*cards, *(topic for card in cards.values() for topic in card.topics)}
+    for card in cards.values():
+        for answered in card.answers:
+            if answered not in known:
+                message = f"“{card.name}” answers “{answered}”, which is neither a card nor a topic."
+                hint = did_you_mean(answered, known)
+                place = Place(path=card.place.path, line=card.place.line)
+                yield Problem(place=place, code=Code.MISSING_CARD, message=message, hint=hint)

@@ -1,0 +1,309 @@
+"""The directives of evidence documents: ``card``, ``card-ref``, ``marks`` and ``ruled``.
+
+Their bodies are read by :mod:`briefwright.cards` and :mod:`briefwright.marks`, never as Markdown.
+Each function makes nodes of a directive that is already parted into options and body; the classes
+below serve the pages that are not confined.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from docutils import nodes as docutils_nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from briefwright import marks
+from briefwright.cards import Directive, read_directive
+from briefwright.citation import full_cite
+from briefwright.model import Card, Citation, Mark, Paragraph
+from briefwright.problems import Code, Place, Problem
+from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.report import report
+from briefwright.text import unescape_literal
+
+logger = logging.getLogger(__name__)
+
+UNVERIFIED = "Not verified: this card has no stored source."
+IN_CONTEXT = "in context"
+_MOST_RULED_LINES = 60
+
+
+class Context:
+    """Where nodes are made: the environment, the document, and the place in it."""
+
+    def __init__(self, env: BuildEnvironment, document: docutils_nodes.document, line: int) -> None:
+        self.env = env
+        self.document = document
+        self.place = Place(path=f"{env.docname}.md", line=line, column=1)
+
+    @property
+    def domain(self) -> DebateDomain:
+        """The domain that knows the cards."""
+        domain = self.env.get_domain("debate")
+        assert isinstance(domain, DebateDomain)  # noqa: S101 - tells the type only
+        return domain
+
+    def mark(self, node: docutils_nodes.Node) -> None:
+        """Note where *node* comes from."""
+        node.source = str(self.env.doc2path(self.env.docname))
+        node.line = self.place.line
+
+
+Maker = Callable[[Context, Directive], list[docutils_nodes.Node]]
+
+
+def card_nodes(context: Context, directive: Directive) -> list[docutils_nodes.Node]:
+    """Return the nodes of a card.
+
+    The tree is ``card(card_tag, [card_timing], card_cite(card_short_cite, …), [card_notice],
+    card_text(paragraph(Text|marked…)…))``, with the index entries of the card before it.
+    """
+    name = directive.options.get("name", "")
+    paragraphs, problems = marks.parse(directive.body, directive.body_place)
+    known = context.domain.library.cards.get(name)
+    for problem in problems:
+        report(problem)
+    if known:
+        if directive.body.strip() and not _same(known, paragraphs):
+            report(_differs(known, directive))
+        paragraphs = known.paragraphs if _is_home(context, known) else paragraphs
+    node = _card_node(context, directive, known)
+    node += _header(context, directive, known)
+    text = nodes.card_text(classes=["bw-text"])
+    text += [_paragraph(paragraph) for paragraph in paragraphs]
+    node += text
+    for part in node.findall():
+        context.mark(part)
+    context.domain.note_card(node, context.env.docname)
+    return [_index(node), node]
+
+
+def _is_home(context: Context, card: Card) -> bool:
+    return card.place.path == context.place.path
+
+
+def _same(card: Card, paragraphs: tuple[Paragraph, ...]) -> bool:
+    """Tell whether *paragraphs* have the words of *card*, which is all that may be printed."""
+    ours, theirs = marks.plain(card.paragraphs), marks.plain(paragraphs)
+    return ours == theirs or not card.verified
+
+
+def _differs(card: Card, directive: Directive) -> Problem:
+    message = f"The text of “{card.name}” is not that of the card at {card.place}."
+    hint = "Build the brief again, or delete this document to have it made anew."
+    return Problem(
+        place=directive.body_place, code=Code.QUOTE_VERBATIM, message=message, hint=hint
+    )
+
+
+def _card_node(context: Context, directive: Directive, known: Card | None) -> nodes.card:
+    options = directive.options
+    name = options.get("name", "")
+    side = known.side.value if known else options.get("side", "")
+    source = known.source if known else options.get("source", "")
+    topics = known.topics if known else tuple(t.strip() for t in options.get("topics", "").split(","))
+    node = nodes.card(
+        "",
+        name=name,
+        side=side,
+        topics=[topic for topic in topics if topic],
+        source=source,
+        number=options.get("number", ""),
+        short_cite=known.short_cite if known else options.get("short-cite", ""),
+        verified=bool(known and known.verified),
+        classes=["bw-card", *([f"bw-{side}"] if side in {"pro", "con", "both"} else [])],
+    )
+    node["tag"] = unescape_literal(directive.argument)
+    node["ids"].append(_free_id(context.document, f"card-{docutils_nodes.make_id(name) or 'unnamed'}"))
+    context.document.note_explicit_target(node, node)
+    return node
+
+
+def _free_id(document: docutils_nodes.document, wanted: str) -> str:
+    number, free = 1, wanted
+    while free in document.ids:
+        number += 1
+        free = f"{wanted}-{number}"
+    return free
+
+
+def _header(context: Context, directive: Directive, known: Card | None) -> list[docutils_nodes.Element]:
+    options = directive.options
+    tag = unescape_literal(directive.argument)
+    parts: list[docutils_nodes.Element] = [nodes.card_tag("", tag, classes=["bw-tag"])]
+    if timing := options.get("timing"):
+        parts.append(nodes.card_timing("", timing, classes=["bw-timing"]))
+    parts.append(_cite(context, directive, known))
+    if not (known and known.verified):
+        parts.append(nodes.card_notice("", UNVERIFIED, classes=["bw-notice"]))
+    return parts
+
+
+def _cite(context: Context, directive: Directive, known: Card | None) -> nodes.card_cite:
+    options = directive.options
+    short, text, url = options.get("short-cite", ""), options.get("cite", ""), options.get("url", "")
+    if known and not text:
+        short, text, url = known.short_cite, full_cite(known.citation), known.citation.url
+    cite = nodes.card_cite("", classes=["bw-cite"])
+    cite += nodes.card_short_cite("", short, classes=["bw-short-cite"])
+    if text:
+        cite += [docutils_nodes.Text(" "), *linked(text, url)]
+    if known and known.verified:
+        cite += [docutils_nodes.Text(" "), _in_context(context, known)]
+    return cite
+
+
+def linked(text: str, url: str) -> list[docutils_nodes.Node]:
+    """Return *text* with a link where *url* stands in it, if it is one to follow."""
+    before, found, after = text.partition(url) if url else (text, "", "")
+    if not found or not re.match("https?://", url):
+        return [docutils_nodes.Text(text)]
+    link = docutils_nodes.reference("", url, refuri=url, internal=False)
+    return [part for part in (docutils_nodes.Text(before), link, docutils_nodes.Text(after)) if part.astext()]
+
+
+def _in_context(context: Context, card: Card) -> addnodes.pending_xref:
+    link = addnodes.pending_xref(
+        "",
+        refdomain="debate",
+        reftype="context",
+        reftarget=card.name,
+        refdoc=context.env.docname,
+        refexplicit=True,
+        refwarn=False,
+    )
+    link += docutils_nodes.inline("", IN_CONTEXT, classes=["bw-context"])
+    return link
+
+
+def _paragraph(paragraph: Paragraph) -> docutils_nodes.paragraph:
+    node = docutils_nodes.paragraph()
+    for span in paragraph:
+        if span.marks:
+            node += nodes.marked("", span.text, marks=int(span.marks), classes=mark_classes(span.marks))
+        else:
+            node += docutils_nodes.Text(span.text)
+    return node
+
+
+def mark_classes(mark: Mark) -> list[str]:
+    """Return the classes of a marked run, for builders that know no ``marked`` node."""
+    names = {Mark.UNDERLINED: "bw-underlined", Mark.READ: "bw-read", Mark.EMPHASIS: "bw-emphasis"}
+    return [name for one, name in names.items() if one in mark]
+
+
+def _index(card: nodes.card) -> addnodes.index:
+    """Return the index entries of a card: by its source and by each of its topics."""
+    node = addnodes.index()
+    heads = [card["short_cite"], *card["topics"]]
+    node["entries"] = [
+        ("single", f"{_entry(head)}; {_entry(card['tag'])}", card["ids"][0], "", None)
+        for head in heads
+        if head
+    ]
+    return node
+
+
+def _entry(text: str) -> str:
+    # The index takes a semicolon as a level and an exclamation mark as "main".
+    return text.replace(";", "\uff1b").lstrip("!")
+
+
+def card_ref_nodes(context: Context, directive: Directive) -> list[docutils_nodes.Node]:
+    """Return ``card_ref(pending_xref(inline))``: a card printed elsewhere in the brief."""
+    options = directive.options
+    name, tag = options.get("name", ""), unescape_literal(directive.argument)
+    short_cite = options.get("short-cite", "")
+    node = nodes.card_ref(
+        "",
+        name=name,
+        number=options.get("number", ""),
+        tag=tag,
+        short_cite=short_cite,
+        classes=["bw-card-ref"],
+    )
+    link = addnodes.pending_xref(
+        "",
+        refdomain="debate",
+        reftype="card",
+        reftarget=name,
+        refdoc=context.env.docname,
+        refexplicit=True,
+        refwarn=True,
+    )
+    link += docutils_nodes.inline("", tag, classes=["bw-tag"])
+    node += link
+    if short_cite:
+        node += [docutils_nodes.Text(" "), nodes.card_short_cite("", short_cite, classes=["bw-short-cite"])]
+    for part in node.findall():
+        context.mark(part)
+    return [node]
+
+
+def marks_nodes(context: Context, directive: Directive) -> list[docutils_nodes.Node]:
+    """Return ``marks(paragraph(Text|marked…)…)``: marked text that is no evidence."""
+    paragraphs, problems = marks.parse(directive.body, directive.body_place)
+    for problem in problems:
+        report(problem)
+    node = nodes.marks(classes=["bw-marks", "bw-text"])
+    node += [_paragraph(paragraph) for paragraph in paragraphs]
+    context.mark(node)
+    return [node]
+
+
+def ruled_nodes(context: Context, directive: Directive) -> list[docutils_nodes.Node]:
+    """Return ``ruled_lines``: so many lines to write on as the argument says."""
+    wanted = directive.argument
+    lines = int(wanted) if re.fullmatch("[0-9]{1,3}", wanted) else 1
+    node = nodes.ruled_lines(lines=max(1, min(lines, _MOST_RULED_LINES)), classes=["bw-ruled"])
+    context.mark(node)
+    return [node]
+
+
+MAKERS: dict[str, Maker] = {
+    "card": card_nodes,
+    "card-ref": card_ref_nodes,
+    "marks": marks_nodes,
+    "ruled": ruled_nodes,
+}
+
+
+def make_nodes(
+    name: str, context: Context, argument: str, content: str
+) -> list[docutils_nodes.Node]:
+    """Return the nodes of the directive *name* of an evidence document."""
+    directive, problems = read_directive(argument, content, context.place)
+    for problem in problems:
+        report(problem)
+    return MAKERS[name](context, directive)
+
+
+class EvidenceDirective(SphinxDirective):
+    """A directive of evidence in a page that another parser reads."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        name: directives.unchanged
+        for name in ("name", "side", "topics", "number", "source", "short-cite", "cite", "url", "timing")
+    }
+
+    def run(self) -> list[docutils_nodes.Node]:
+        """Make the nodes as a confined document would."""
+        context = Context(self.env, self.state.document, self.lineno)
+        place = Place(path=context.place.path, line=self.content_offset + 1, column=1)
+        directive = Directive(
+            argument=self.arguments[0] if self.arguments else "",
+            options=self.options,
+            places=dict.fromkeys(self.options, context.place),
+            body="\n".join(self.content),
+            place=context.place,
+            body_place=place,
+        )
+        return MAKERS[self.name.rpartition(":")[2]](context, directive)

@@ -1,0 +1,190 @@
+"""The Sphinx domain ``debate``: where cards, passages and briefs stand, and links to them."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Set
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
+
+from docutils import nodes as docutils_nodes
+from docutils.nodes import Element
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from briefwright.model import Brief, Library
+from briefwright.sphinx_ext import nodes
+
+
+class Standing(NamedTuple):
+    """Where a card stands in a document."""
+
+    node_id: str
+    tag: str
+
+
+class DebateDomain(Domain):
+    """Cards, the passages that they quote, and briefs."""
+
+    name = "debate"
+    label = "Debate"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "card": ObjType("card", "card"),
+        "brief": ObjType("brief", "brief"),
+    }
+    roles: ClassVar[dict[str, XRefRole]] = {
+        "card": XRefRole(warn_dangling=True, innernodeclass=docutils_nodes.inline),
+        "brief": XRefRole(warn_dangling=True, innernodeclass=docutils_nodes.inline),
+    }
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+        "cards": {},  # name -> {docname: Standing}
+        "passages": {},  # name -> docname
+        "briefs": {},  # slug -> (docname, title)
+        "references": {},  # docname -> the (type, name) that it refers to
+        "resolved": {},  # docname -> digest of what they led to when it was last written
+        "fingerprints": {},  # source -> digest of what its pages show
+    }
+    data_version = 1
+
+    library: Library = Library()
+    """Set before documents are read; not part of the stored data."""
+    overviews: Mapping[str, Brief] = MappingProxyType({})
+    """The briefs by the documents that introduce them; set likewise."""
+
+    def note_card(self, card: nodes.card, docname: str) -> None:
+        """Note where *card* stands; of several prints in a document the first counts."""
+        standing = Standing(card["ids"][0], card["tag"])
+        self.data["cards"].setdefault(card["name"], {}).setdefault(docname, standing)
+
+    def note_passage(self, name: str, docname: str) -> None:
+        """Note that the essay page *docname* shows the passage of the card *name*."""
+        self.data["passages"][name] = docname
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what stood in *docname*."""
+        cards = self.data["cards"]
+        for name in [name for name, standings in cards.items() if docname in standings]:
+            del cards[name][docname]
+            if not cards[name]:
+                del cards[name]
+        for name in [name for name, doc in self.data["passages"].items() if doc == docname]:
+            del self.data["passages"][name]
+        for slug in [slug for slug, (doc, _) in self.data["briefs"].items() if doc == docname]:
+            del self.data["briefs"][slug]
+        self.data["references"].pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        for name, standings in otherdata["cards"].items():
+            here = {doc: standing for doc, standing in standings.items() if doc in docnames}
+            if here:
+                self.data["cards"].setdefault(name, {}).update(here)
+        for key, document in (("passages", lambda doc: doc), ("briefs", lambda entry: entry[0])):
+            for name, entry in otherdata[key].items():
+                if document(entry) in docnames:
+                    self.data[key][name] = entry
+        for docname in docnames & otherdata["references"].keys():
+            self.data["references"][docname] = otherdata["references"][docname]
+
+    def process_doc(
+        self, env: BuildEnvironment, docname: str, document: docutils_nodes.document
+    ) -> None:
+        """Note what *document* refers to, so that it is written again when that moves."""
+        if docname in self.overviews:
+            brief = self.overviews[docname]
+            self.data["briefs"][brief.slug] = (docname, brief.title)
+        found = {
+            (node["reftype"], node["reftarget"])
+            for node in document.findall(pending_xref)
+            if node.get("refdomain") == self.name
+        }
+        if found:
+            self.data["references"][docname] = sorted(found)
+
+    def resolve_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> docutils_nodes.reference | None:
+        """Return a link to a card, to its passage, or to a brief."""
+        found = self._find(typ, target, fromdocname)
+        if found is None:
+            return None
+        docname, node_id, title = found
+        if not node.get("refexplicit"):
+            contnode = docutils_nodes.inline("", title, classes=contnode.get("classes", []))
+        return make_refnode(builder, fromdocname, docname, node_id, contnode, title)
+
+    def resolve_any_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, docutils_nodes.reference]]:
+        """Return what a link of any kind to *target* could lead to."""
+        links = []
+        for typ in self.object_types:
+            link = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            if link is not None:
+                links.append((f"{self.name}:{typ}", link))
+        return links
+
+    def _find(self, typ: str, target: str, fromdocname: str) -> tuple[str, str, str] | None:
+        """Return the document, the id in it and the title of what a link leads to."""
+        if typ == "brief":
+            brief = self.data["briefs"].get(target)
+            return (brief[0], "", brief[1]) if brief else None
+        if typ == "context":
+            docname = self.data["passages"].get(target)
+            return (docname, f"passage-{target}", "") if docname else None
+        standings = self.data["cards"].get(target)
+        if not standings:
+            return None
+        docname = nearest(fromdocname, standings)
+        return docname, standings[docname].node_id, standings[docname].tag
+
+    def moved(self) -> Iterator[str]:
+        """Yield the documents whose links lead elsewhere than when they were last written."""
+        resolved = self.data["resolved"]
+        for docname, references in self.data["references"].items():
+            found = [self._find(typ, target, docname) for typ, target in references]
+            digest = hashlib.sha256(repr(found).encode()).hexdigest()
+            if resolved.get(docname) != digest:
+                yield docname
+            resolved[docname] = digest
+        for docname in resolved.keys() - self.data["references"].keys():
+            del resolved[docname]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield each card once, at home in its source, and each brief."""
+        for name, standings in self.data["cards"].items():
+            docname = nearest("source/", standings)
+            node_id, tag = standings[docname]
+            yield name, tag, "card", docname, node_id, 1
+        for slug, (docname, title) in self.data["briefs"].items():
+            yield slug, title, "brief", docname, "", 0
+
+    def get_full_qualified_name(self, node: Element) -> str | None:
+        """Return the name by which *node* refers to something."""
+        return node.get("reftarget")
+
+
+def nearest(fromdocname: str, docnames: Iterable[str]) -> str:
+    """Return the document to link to: the same, one of the same folder, the source, any."""
+    folder = fromdocname.rpartition("/")[0]
+
+    def distance(docname: str) -> tuple[bool, bool, bool, str]:
+        here = docname.rpartition("/")[0]
+        return docname != fromdocname, here != folder, not docname.startswith("source/"), docname
+
+    return min(docnames, key=distance)

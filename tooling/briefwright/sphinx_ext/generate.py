@@ -1,0 +1,90 @@
+"""From the project to its generated documents, before Sphinx looks for documents."""
+
+import hashlib
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from briefwright.assembly import Assembly, assemble, write_documents
+from briefwright.model import Essay, Library
+from briefwright.problems import BriefError, Problem, Severity
+from briefwright.project import Project
+from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.report import report
+
+
+def generate(app: Sphinx) -> None:
+    """Prove the library, write the documents of every brief, and hand the cards to the domain."""
+    domain = app.env.get_domain("debate")
+    if not isinstance(domain, DebateDomain) or not (Path(app.srcdir) / "briefs").is_dir():
+        return
+    project = Project(Path(app.srcdir))
+    assembly = assemble(project)
+    try:
+        write_documents(project, assembly)
+    except BriefError as error:
+        _stop(error.problems)
+    for problem in assembly.problems:
+        report(problem)
+    domain.library = assembly.library
+    app.emit("brief-assembled", assembly)
+
+
+def _stop(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        report(problem)
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    message = f"{errors} problem{'s' if errors > 1 else ''} in the evidence; nothing was built."
+    raise ExtensionError(message, modname="briefwright")
+
+
+def note_briefs(app: Sphinx, assembly: Assembly) -> None:
+    """Keep which documents are the overviews of briefs."""
+    domain = app.env.get_domain("debate")
+    if isinstance(domain, DebateDomain):
+        domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], _changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the pages of sources of which something changed in another file than their own."""
+    domain = env.get_domain("debate")
+    if not isinstance(domain, DebateDomain):
+        return []
+    stored: dict[str, str] = domain.data["fingerprints"]
+    found = fingerprints(domain.library)
+    changed = [
+        docname
+        for docname in env.found_docs
+        if _source(docname) and stored.get(_source(docname)) != found.get(_source(docname))
+    ]
+    domain.data["fingerprints"] = found
+    return sorted({*changed} - added - removed)
+
+
+def _source(docname: str) -> str:
+    folder, _, rest = docname.partition("/")
+    return rest.partition("/")[0] if folder == "source" else ""
+
+
+def fingerprints(library: Library) -> dict[str, str]:
+    """Return a digest of what the pages of each source show."""
+    digests = {source: hashlib.sha256(_shown(essay)) for source, essay in library.essays.items()}
+    for card in library.cards.values():
+        digest = digests.setdefault(card.source, hashlib.sha256())
+        digest.update(repr((card.name, card.tag, card.side, card.topics, card.short_cite)).encode())
+        digest.update(repr((card.passage, card.paragraphs, card.citation)).encode())
+    return {source: digest.hexdigest() for source, digest in digests.items()}
+
+
+def _shown(essay: Essay) -> bytes:
+    return repr((essay.citation, essay.text)).encode()
+
+
+def rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the documents whose links lead elsewhere than before."""
+    domain = env.get_domain("debate")
+    return sorted(domain.moved()) if isinstance(domain, DebateDomain) else []

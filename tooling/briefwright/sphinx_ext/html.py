@@ -1,0 +1,138 @@
+"""How the nodes of a card look in HTML; colours and sizes are the style sheet's."""
+
+from docutils import nodes as docutils_nodes
+from docutils.nodes import Element
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from briefwright.model import Mark
+from briefwright.sphinx_ext import nodes
+
+_ELEMENTS = (
+    (Mark.UNDERLINED, "u", "bw-underlined"),
+    (Mark.READ, "mark", "bw-read"),
+    (Mark.EMPHASIS, "strong", "bw-emphasis"),
+)
+_SIDES = {"pro": "Pro", "con": "Con", "both": "Pro and Con"}
+_TOP_HEADING, _LOWEST_HEADING = 2, 6
+
+
+def _level(translator: HTML5Translator) -> int:
+    return min(max(translator.section_level + 1, _TOP_HEADING), _LOWEST_HEADING)
+
+
+def visit_card(translator: HTML5Translator, node: Element) -> None:
+    """Open the card: an article that is named by its tag."""
+    label = f"{node['ids'][0]}-tag"
+    translator.body.append(translator.starttag(node, "article", **{"aria-labelledby": label}))
+
+
+def depart_card(translator: HTML5Translator, _node: Element) -> None:
+    """Close the card."""
+    translator.body.append("</article>\n")
+
+
+def visit_card_tag(translator: HTML5Translator, node: Element) -> None:
+    """Open the tag: a heading one level below the section that it stands in."""
+    card = node.parent
+    attributes = {"id": f"{card['ids'][0]}-tag", "dir": "auto"}
+    translator.body.append(translator.starttag(node, f"h{_level(translator)}", "", **attributes))
+    if card["number"]:
+        number = translator.encode(card["number"])
+        translator.body.append(f'<span class="bw-number">{number}.</span> ')
+
+
+def depart_card_tag(translator: HTML5Translator, node: Element) -> None:
+    """Close the tag, with a link to the card itself."""
+    translator.body.append(
+        f'<a class="headerlink" href="#{node.parent["ids"][0]}" title="Link to this card">¶</a>'
+        f"</h{_level(translator)}>\n"
+    )
+
+
+def visit_block(translator: HTML5Translator, node: Element) -> None:
+    """Open a line of the card's head."""
+    translator.body.append(translator.starttag(node, "p", "", dir="auto"))
+
+
+def depart_block(translator: HTML5Translator, _node: Element) -> None:
+    """Close a line of the card's head."""
+    translator.body.append("</p>\n")
+
+
+def visit_card_text(translator: HTML5Translator, node: Element) -> None:
+    """Open the text; the style sheet lets each paragraph find its own direction."""
+    translator.body.append(translator.starttag(node, "div"))
+
+
+def depart_card_text(translator: HTML5Translator, _node: Element) -> None:
+    """Close the text."""
+    translator.body.append("</div>\n")
+
+
+def visit_marked(translator: HTML5Translator, node: Element) -> None:
+    """Open one element a mark, from the outermost to the innermost."""
+    marks = Mark(node["marks"])
+    translator.body.extend(
+        f'<{element} class="{name}">' for mark, element, name in _ELEMENTS if mark in marks
+    )
+
+
+def depart_marked(translator: HTML5Translator, node: Element) -> None:
+    """Close them in reverse."""
+    marks = Mark(node["marks"])
+    translator.body.extend(f"</{element}>" for mark, element, _ in reversed(_ELEMENTS) if mark in marks)
+
+
+def visit_card_ref(translator: HTML5Translator, node: Element) -> None:
+    """Open the line that stands for a card printed elsewhere."""
+    translator.body.append(translator.starttag(node, "p", "", dir="auto"))
+    if node["number"]:
+        number = translator.encode(node["number"])
+        translator.body.append(f'<span class="bw-number">{number}.</span> ')
+
+
+def visit_passage_mark(translator: HTML5Translator, node: Element) -> None:
+    """Open the sign of a passage: the side, then the tag of the card as a link."""
+    translator.body.append(translator.starttag(node, "span", ""))
+    side = _SIDES.get(node["side"], "")
+    translator.body.append(f'<span class="bw-passage-side">{side}</span> ')
+
+
+def depart_passage_mark(translator: HTML5Translator, _node: Element) -> None:
+    """Close the sign."""
+    translator.body.append("</span>")
+
+
+def visit_ruled_lines(translator: HTML5Translator, node: Element) -> None:
+    """Draw lines to write on."""
+    translator.body.append(translator.starttag(node, "div", **{"aria-hidden": "true"}))
+    translator.body.append("<span></span>" * node["lines"] + "</div>\n")
+    raise docutils_nodes.SkipNode
+
+
+def visit_text_lines(translator: docutils_nodes.NodeVisitor, _node: Element) -> None:
+    """Leave lines to write on out of text."""
+    raise docutils_nodes.SkipNode
+
+
+def _nothing(_translator: docutils_nodes.NodeVisitor, _node: Element) -> None:
+    """Close an element that was left out."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the visitors; builders without one fall back on the docutils node beneath."""
+    app.add_node(nodes.card, html=(visit_card, depart_card))
+    app.add_node(nodes.card_tag, html=(visit_card_tag, depart_card_tag))
+    for block in (nodes.card_timing, nodes.card_cite, nodes.card_notice):
+        app.add_node(block, html=(visit_block, depart_block))
+    app.add_node(nodes.card_text, html=(visit_card_text, depart_card_text))
+    app.add_node(nodes.marked, html=(visit_marked, depart_marked))
+    app.add_node(nodes.card_ref, html=(visit_card_ref, depart_block))
+    app.add_node(nodes.passage_mark, html=(visit_passage_mark, depart_passage_mark))
+    skip = (visit_text_lines, _nothing)
+    app.add_node(
+        nodes.ruled_lines,
+        html=(visit_ruled_lines, _nothing),
+        **dict.fromkeys(("latex", "text", "man", "texinfo"), skip),
+    )

@@ -1,0 +1,16 @@
+"""Problems as Sphinx warnings: type ``brief``, the code as subtype, the card's own place."""
+
+from sphinx.util import logging
+
+from briefwright.problems import Problem, Severity
+
+logger = logging.getLogger(__name__)
+
+
+def report(problem: Problem) -> None:
+    """Log *problem* at its own place, whichever document was being read."""
+    place = problem.place
+    location = f"{place.path}:{place.line}" if place.line else place.path
+    message = "\n".join([problem.headline, *(f"    {line}" for line in problem.detail)])
+    log = logger.error if problem.severity is Severity.ERROR else logger.warning
+    log("%s", message, location=location, type="brief", subtype=problem.code.value)
