@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from briefwright.files import read_text, write_if_changed
 from briefwright.library import assemble as assemble_library
 from briefwright.model import Brief, Library, SourceFile, Spec
-from briefwright.problems import Code, Place, Problem, did_you_mean, stop
+from briefwright.problems import BriefError, Code, Place, Problem, did_you_mean, stop
 from briefwright.project import Project
 from briefwright.render import Document, is_intact, is_sealed, render
 from briefwright.selection import select
@@ -63,6 +63,23 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
         packs=tuple(packs),
         problems=problems,
     )
+
+
+def _brief(
+    spec: Spec, library: Library, project: Project
+) -> tuple[Brief | None, Pack | None, tuple[Document, ...], tuple[Problem, ...]]:
+    try:
+        pack = find_pack(spec.template, project.root, spec.place("template"))
+    except BriefError as error:
+        return None, None, (), error.problems
+    options, problems = pack.read_options(spec)
+    brief, found = select(spec, library, options)
+    problems += found
+    try:
+        documents = render(brief, pack)
+    except BriefError as error:
+        return brief, pack, (), (*problems, *error.problems)
+    return brief, pack, documents, problems
 
 
 def _unknown(slugs: Collection[str], files: tuple[SourceFile, ...]) -> Iterator[Problem]:
