@@ -229,7 +229,9 @@ class Query:
     """Which cards a section takes from the library, in the order of the files."""
 
     topic: str = ""
+    """Cards of this topic."""
     source: str = ""
+    """Cards of this source: the name of its folder."""
     side: Side | None = None
     """Cards of this side; by default the side of the section."""
     limit: int = 0
@@ -241,9 +243,11 @@ class SectionSpec:
     """A section of a side as the specification asks for it."""
 
     heading: str
+    """What the section claims: the title of a contention or block."""
     text: str = ""
     """MyST, printed before the cards."""
     cards: tuple[str | Query, ...] = ()
+    """Names of cards, and queries, in the order in which they are read."""
     extension: str = ""
     """The line that carries the argument on in a later speech."""
     answers: tuple[str, ...] = ()
@@ -265,11 +269,17 @@ class Round:
     """The round that a brief is for; what is not known is empty."""
 
     tournament: str = ""
+    """Its name."""
     round: str = ""
+    """Its number or name: 3, quarter-final."""
     date: str = ""
+    """As it is to be printed."""
     room: str = ""
+    """Its name or number."""
     opponent: str = ""
+    """The other team."""
     judge: str = ""
+    """The judge, or the panel."""
 
 
 Path = tuple[str | int, ...]
@@ -282,17 +292,25 @@ class Spec:
 
     slug: str
     resolution: str
+    """The sentence that is debated."""
     title: str = ""
     """By default the resolution."""
     template: str = "public-forum"
+    """The pack of templates that lays the brief out."""
     format: str = "public-forum"
+    """The format of the debate."""
     language: str = "en"
+    """The language of the brief, as a tag of BCP 47: en, es, fr-CA."""
     team: str = ""
+    """The team or school whose brief it is."""
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """For the template, as written; the pack types and checks them."""
     round: Round = Round()
+    """The round that the brief is for."""
     pro: SideSpec = SideSpec()
+    """The sections for the resolution; by default arranged from topics."""
     con: SideSpec = SideSpec()
+    """The sections against the resolution; by default arranged from topics."""
     places: Mapping[Path, Place] = field(default_factory=lambda: MappingProxyType({}))
 
     def side(self, side: Side) -> SideSpec:
