@@ -3,6 +3,7 @@
 The types are plain frozen dataclasses; pydantic fills them, and does not appear in them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
-__all__ = ["Data", "Tree", "Wording", "adapter", "build", "load", "quoted"]
+__all__ = [
+    "LANGUAGE",
+    "Data",
+    "Tree",
+    "Wording",
+    "adapter",
+    "build",
+    "check_language",
+    "load",
+    "quoted",
+]
 
 T = TypeVar("T")
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -106,6 +117,17 @@ def _freeze(value: object) -> None:
                 object.__setattr__(value, each.name, MappingProxyType(inner))
             else:
                 _freeze(inner)
+
+
+LANGUAGE = "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+"""What a language tag of BCP 47 looks like."""
+
+
+def check_language(tree: Tree, path: Path) -> Iterator[Problem]:
+    """Yield the problem that the text at *path*, if there is one, is no language tag."""
+    value = tree.value(path)
+    if isinstance(value, str) and not re.fullmatch(LANGUAGE, value):
+        yield tree.refuse(path, "a language tag", "Write such as en, es, fr-CA or zh-Hant.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +244,4 @@ class _Checker:
         if choices and isinstance(value, str):
             meant = self._meant(value, choices)
             return f"Did you mean “{meant}”?" if meant else ""
-        return did_you_mean("", self._known(path))
+        return did_you_mean("", self._known(path)) if value is not None else ""

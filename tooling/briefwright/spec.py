@@ -1,0 +1,200 @@
+"""Brief specifications: YAML to a typed value, and the JSON Schema of that YAML.
+
+People may write less than the value has: a side as a bare list of sections, one card without a
+list, answers between commas. All of it is first arranged as the value has it, so that a place can
+be asked for by the same path however it was written.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from briefwright.fields import LANGUAGE, Data, Tree, Wording, adapter, build, check_language, load
+from briefwright.model import Path, Spec
+from briefwright.problems import Place, Problem
+from briefwright.text import check_slug
+
+_SIDES = ("pro", "con")
+_WORDING = Wording(
+    synonyms=MappingProxyType(
+        {
+            **dict.fromkeys(("motion", "topic", "statement", "res"), "resolution"),
+            **dict.fromkeys(("aff", "affirmative", "proposition", "government", "for"), "pro"),
+            **dict.fromkeys(("neg", "negative", "opposition", "against"), "con"),
+            **dict.fromkeys(("any", "either"), "both"),
+            **dict.fromkeys(("contentions", "blocks", "arguments"), "sections"),
+            **dict.fromkeys(("contention", "title", "tag", "name"), "heading"),
+            **dict.fromkeys(("pack", "theme"), "template"),
+            **dict.fromkeys(("school",), "team"),
+            **dict.fromkeys(("crossfire", "cx"), "questions"),
+            **dict.fromkeys(("at", "answer"), "answers"),
+            **dict.fromkeys(("max", "count"), "limit"),
+        }
+    )
+)
+
+
+def read_spec(text: str, path: str, slug: str) -> tuple[Spec | None, tuple[Problem, ...]]:
+    """Return the specification in the file at *path*, and what is wrong with it.
+
+    Whether the cards, topics and templates that it names exist is for later stages to say.
+    """
+    bad_slug = check_slug(slug, Place(path=path))
+    found = [bad_slug] if bad_slug else []
+    tree, problems = load(text, path)
+    found += problems
+    if tree is None:
+        return None, tuple(found)
+    arranger = _Arranger(tree)
+    arranged = arranger.arrange()
+    spec, problems = build(Spec, arranged, _WORDING, given={"slug": slug, "places": {}})
+    found += sorted(
+        (*arranger.problems, *problems, *_checks(arranged)), key=lambda problem: problem.place
+    )
+    if spec is None or found:
+        return None, tuple(found)
+    return replace(spec, places=arranged.places), ()
+
+
+def _checks(tree: Tree) -> Iterator[Problem]:
+    yield from check_language(tree, ("language",))
+    for path in tree.places:
+        value = tree.value(path)
+        if path[-1:] == ("limit",) and isinstance(value, str) and re.fullmatch(r"-\d+", value):
+            yield tree.refuse(path, "a whole number from 0", "0 takes every card.")
+
+
+class _Arranger:
+    """Writes out what the short forms of a specification leave out."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.places: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
+        self.problems: list[Problem] = []
+
+    def arrange(self) -> Tree:
+        """Return the tree in its long form, with the places of the values as they were written."""
+        data = self._value(self.tree.data, (), ())
+        places, keys = MappingProxyType(self.places), MappingProxyType(self.keys)
+        return Tree(data=data, places=places, keys=keys)
+
+    def _value(self, data: Data, old: Path, new: Path) -> Data:
+        """Return what stands at *old* in the file as it is to stand at *new*."""
+        self.places[new] = self.tree.place(old)
+        if old in self.tree.keys and old[-1] == new[-1]:
+            self.keys[new] = self.tree.keys[old]
+        if len(new) == 1 and new[0] in _SIDES and isinstance(data, str | list):
+            return self._side(data, old, new)
+        if _is_listed(new) and isinstance(data, str | dict):
+            return self._listed(data, old, new)
+        if isinstance(data, dict):
+            items = data.items()
+            return {key: self._value(value, (*old, key), (*new, key)) for key, value in items}
+        if isinstance(data, list):
+            return [self._value(v, (*old, n), (*new, n)) for n, v in enumerate(data)]
+        return _text(data, new) if isinstance(data, str) else data
+
+    def _side(self, data: Data, old: Path, new: Path) -> Data:
+        if isinstance(data, str):
+            hint = "Write “- heading: …” below it for each section."
+            self.problems.append(self.tree.refuse(old, "a list of sections", hint))
+            return None
+        return {"sections": self._value(data, old, (*new, "sections"))}
+
+    def _listed(self, data: Data, old: Path, new: Path) -> Data:
+        if isinstance(data, dict) and new[-1] != "cards":
+            return data
+        parts: list[Data] = [data]
+        if isinstance(data, str) and new[-1] != "questions":
+            parts = [part for part in data.split(",") if part.strip()]
+        return [self._value(part, old, (*new, n)) for n, part in enumerate(parts)]
+
+
+def _is_listed(path: Path) -> bool:
+    """Whether a list stands at *path* that may also be written as its one item."""
+    section = len(path) == 4 and path[1] == "sections" and path[3] in ("cards", "answers")
+    return path[:1] in (("pro",), ("con",)) and (section or path[1:] == ("questions",))
+
+
+def _text(value: str, path: Path) -> str | None:
+    """Return a text without the line feed that a YAML block leaves at its end."""
+    if path[:1] == ("options",):
+        return value
+    if not value.strip():
+        return None
+    of_list = isinstance(path[-1], int) and path[-2] in ("cards", "answers")
+    return value.strip() if of_list else value.strip("\n")
+
+
+_TEXT = ["string", "number", "boolean"]
+"""A text may look like anything to an editor: ``round: 3``, ``date: 2026-11-22``."""
+_NOTHING = {"type": "null"}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a specification, for editors that complete and check.
+
+    Draft 7, which is what editors of YAML know best.
+    """
+    definitions: dict[str, Any] = adapter(Spec).json_schema()["$defs"]
+    del definitions["Place"]
+    for name in ("slug", "places"):
+        del definitions["Spec"]["properties"][name]
+    for definition in definitions.values():
+        _loosen(definition)
+    _add_short_forms(definitions)
+    for definition in definitions.values():
+        _merge(definition)
+    root = definitions.pop("Spec")
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Brief specification"}
+    return {**head, **root, "required": ["resolution"], "$defs": definitions}
+
+
+def _loosen(definition: dict[str, Any]) -> None:
+    """Let every text look like anything, and every key that need not be there have no value."""
+    definition.pop("title", None)
+    definition["description"] = definition["description"].replace("``", "`")
+    for name, value in definition.get("properties", {}).items():
+        described = {key: value[key] for key in ("description", "default") if value.get(key)}
+        branches = [_plain(branch) for branch in value.get("anyOf", [value])]
+        if name not in definition.get("required", ()) and _NOTHING not in branches:
+            branches.append(_NOTHING)
+        definition["properties"][name] = {**described, "anyOf": branches}
+
+
+def _merge(definition: dict[str, Any]) -> None:
+    """Write ``anyOf`` of plain types as one list of types."""
+    for value in definition.get("properties", {}).values():
+        if all(branch.keys() == {"type"} for branch in value["anyOf"]):
+            types = [branch["type"] for branch in value.pop("anyOf")]
+            value["type"] = [n for each in types for n in ([each] if each == "null" else each)]
+
+
+def _plain(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what a value may be, without what is said about it."""
+    if value.get("type") == "string" and "enum" not in value:
+        return {"type": _TEXT}
+    plain: dict[str, Any] = {k: value[k] for k in ("$ref", "type", "enum") if k in value}
+    for key in ("items", "additionalProperties"):
+        if isinstance(value.get(key), dict):
+            plain[key] = _plain(value[key])
+    if "anyOf" in value:
+        plain["anyOf"] = [_plain(branch) for branch in value["anyOf"]]
+    return plain
+
+
+def _add_short_forms(definitions: dict[str, Any]) -> None:
+    root, section = definitions["Spec"]["properties"], definitions["SectionSpec"]["properties"]
+    side = definitions["SideSpec"]["properties"]
+    for name in _SIDES:
+        root[name].pop("default", None)
+        root[name]["anyOf"].insert(1, side["sections"]["anyOf"][0])
+    root["round"].pop("default", None)
+    root["language"]["anyOf"][0] = {"type": "string", "pattern": f"^({LANGUAGE})$"}
+    section["cards"]["anyOf"][:0] = section["cards"]["anyOf"][0]["items"]["anyOf"]
+    for short in (section["answers"], side["questions"]):
+        short["anyOf"].insert(0, {"type": _TEXT})
+    definitions["Query"]["properties"]["limit"]["anyOf"][0]["minimum"] = 0
