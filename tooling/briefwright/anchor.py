@@ -20,12 +20,13 @@ _ALIKE = (
     ('"', "“”„‟″‶«»"),
     ("-", "‐‑‒–—―−﹘﹣－"),
 )
-_ONE_TO_ONE = {ord(char): plain for plain, chars in _ALIKE for char in chars}
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _SHRINKS = re.compile(
     f"[{_INVISIBLE}]+(?: [ {_INVISIBLE}]*)?| [ {_INVISIBLE}]+|-{{2,}}|[{''.join(_LIGATURES)}]"
 )
+_SHRINK_SIGNS = ("  ", "--", *_INVISIBLE, *_LIGATURES)
+"""Without one of these in it, a text is as long as it is when folded."""
 # Scripts that put no space between words: a cut is never inside one.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -78,7 +79,12 @@ def fold(text: str) -> Folded:
     if not unicodedata.is_normalized("NFC", text):
         origin = _edited(text, _decomposed(text), None)
         text = origin.text
-    text = text.translate(_ONE_TO_ONE)
+    # Most of these are not there, and looking for one is faster than translating every character.
+    for plain, chars in _ALIKE:
+        for char in chars:
+            text = text.replace(char, plain)
+    if not any(sign in text for sign in _SHRINK_SIGNS):
+        return Folded(text, [], origin)
     return _edited(text, ((m.start(), m.end(), _shrunk(m[0])) for m in _SHRINKS.finditer(text)), origin)
 
 

@@ -10,182 +10,205 @@ to six opens or closes several marks at once. A run with white space on both sid
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 from briefwright.model import Mark, Paragraph, Span
 from briefwright.problems import Code, Place, Problem
 from briefwright.text import LITERAL, escape_literal, literal_character, reference_edges
 
-_CLASSES = {
-    "underline": Mark.UNDERLINED,
-    "read": Mark.READ,
-    "emphasis": Mark.EMPHASIS,
-}
-_NAMES = {Mark.UNDERLINED: "underlined", Mark.READ: "read", Mark.EMPHASIS: "emphasis"}
-_STARS = {Mark.UNDERLINED: 1, Mark.READ: 2, Mark.EMPHASIS: 3}
-# What a run of so many asterisks opens, outermost first.
-_OPENS = {
-    1: (Mark.UNDERLINED,),
-    2: (Mark.READ,),
-    3: (Mark.EMPHASIS,),
-    4: (Mark.UNDERLINED, Mark.EMPHASIS),
-    5: (Mark.READ, Mark.EMPHASIS),
-    6: (Mark.UNDERLINED, Mark.READ, Mark.EMPHASIS),
-}
+_CLASSES = {"underline": 1, "read": 2, "emphasis": 4}
+_STARS = {1: 1, 2: 2, 4: 3}
+"""How many asterisks stand for each mark."""
+_NAMES = {1: "underlined", 2: "read", 4: "emphasis"}
+_OPENS = {1: (1,), 2: (2,), 3: (4,), 4: (1, 4), 5: (2, 4), 6: (1, 2, 4)}
+"""What a run of so many asterisks opens, outermost first."""
+_MARKS = tuple(Mark(value) for value in range(8))
+
 _LONG_END = r"\]\{((?:[ ]?\.(?:underline|read|emphasis))+)\}"
 _TOKEN = re.compile(
-    rf"{LITERAL.pattern}|(?P<stars>\*+)|(?P<end>{_LONG_END})|(?P<bracket>[\[\]])|(?P<fold>[ \t]*\n[ \t]*)"
+    rf"{LITERAL.pattern}|(?P<stars>\*+)|(?P<end>{_LONG_END})|(?P<bracket>[\[\]])"
+    r"|(?P<fold>[ \t]*\n[ \t]*)"
 )
+_ONLY_STARS = re.compile(r"(\*+)")
+_NOT_ONLY_STARS = re.compile(r"[\\&\[\n]")
 _BREAK = re.compile(r"\n(?:[ \t]*\n)+")
+
+_Open = tuple[int, ...]
+"""The open marks, outermost first; those that a bracket opened are negative."""
 
 
 def parse(body: str, place: Place) -> tuple[tuple[Paragraph, ...], tuple[Problem, ...]]:
     """Return the paragraphs of *body*, whose text begins at *place*, and what is wrong in it."""
     paragraphs: list[Paragraph] = []
     problems: list[Problem] = []
-    for start, end in _paragraphs(body):
-        reader = _Reader(body, start, end, place)
+    for start, text in _paragraphs(body):
+        reader = _Reader(text)
         paragraphs.append(reader.read())
-        problems.extend(reader.problems)
+        if reader.fault:
+            at, message, hint = reader.fault
+            where = place_in(body, start + at, place)
+            problems.append(Problem(place=where, code=Code.MARK, message=message, hint=hint))
     return tuple(paragraphs), tuple(problems)
 
 
-def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(body: str) -> Iterator[tuple[int, str]]:
+    """Yield each paragraph and where it begins in *body*."""
     start = 0
     for match in [*_BREAK.finditer(body), None]:
         end = match.start() if match else len(body)
-        text = body[start:end]
-        inner = text.strip(" \t\n")
-        if inner:
-            first = start + len(text) - len(text.lstrip(" \t\n"))
-            yield first, first + len(inner)
+        text = body[start:end].lstrip(" \t\n")
+        if text:
+            yield end - len(text), text.rstrip(" \t\n")
         start = match.end() if match else end
 
 
 class _Reader:
-    """Reads one paragraph: ``body[start:end]``."""
+    """Reads one paragraph."""
 
-    def __init__(self, body: str, start: int, end: int, place: Place) -> None:
-        self.body, self.start, self.end, self.place = body, start, end, place
-        self.problems: list[Problem] = []
-        self.open: list[tuple[Mark, int, bool]] = []
-        """Each open mark, where it opened, and whether by a bracket."""
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.fault: tuple[int, str, str] | None = None
+        """Where the first mistake is, what it is, and what to do; the rest follows from it."""
+        self.open: _Open = ()
+        self.opened: list[int] = []
+        """Where each open mark was opened."""
         self.spans: list[Span] = []
-        self.text: list[str] = []
+        self.held = ""
+        """Text that belongs to the span that is being read."""
 
     def read(self) -> Paragraph:
         """Return the paragraph's spans."""
-        body, at = self.body, self.start
-        brackets = self._long_forms()
-        for match in _TOKEN.finditer(body, self.start, self.end):
-            self.text.append(body[at : match.start()])
-            at = match.end()
-            kind = match.lastgroup
-            if kind == "stars":
-                self._stars(match)
-            elif kind in {"end", "bracket"}:
-                self._bracket(match, brackets)
-            else:
-                self.text.append(" " if kind == "fold" else literal_character(match))
-        self.text.append(body[at : self.end])
+        if _NOT_ONLY_STARS.search(self.text):
+            self._tokens()
+        else:
+            self._stars_only()
         self._flush()
         if self.open:
-            mark, where, _ = self.open[0]
-            message = f"The mark “{_NAMES[mark]}” is not closed in its paragraph."
-            self._problem(where, message, "Close it, or write \\* for an asterisk that is text.")
-        return tuple(_merge(self.spans))
+            message = f"The mark “{_name(self.open[0])}” is not closed in its paragraph."
+            self._fail(self.opened[0], message, "Close it, or write \\* for an asterisk that is text.")
+        return tuple(self.spans)
 
-    def _stars(self, match: re.Match[str]) -> None:
-        count = len(match[0])
-        before = self.body[self.start : match.start()][-1:]
-        after = self.body[match.end() : self.end][:1]
+    def _stars_only(self) -> None:
+        parts = _ONLY_STARS.split(self.text)
+        at = 0
+        for number in range(0, len(parts) - 1, 2):
+            before, stars, after = parts[number : number + 3]
+            self.held += before
+            at += len(before)
+            self._stars(stars, before[-1:], after[:1], at)
+            at += len(stars)
+        self.held += parts[-1]
+
+    def _tokens(self) -> None:
+        text, at = self.text, 0
+        forms = self._long_forms()
+        for match in _TOKEN.finditer(text):
+            start, end = match.span()
+            self.held += text[at:start]
+            at = end
+            kind = match.lastgroup
+            if kind == "stars":
+                self._stars(match[0], text[start - 1 : start], text[end : end + 1], start)
+            elif kind in {"end", "bracket"}:
+                self._bracket(match[0], forms.get(start, 0), start)
+            else:
+                self.held += " " if kind == "fold" else literal_character(match)
+        self.held += text[at:]
+
+    def _stars(self, stars: str, before: str, after: str, at: int) -> None:
         spaced = not before or before.isspace()
         if spaced and (not after or after.isspace()):
-            self.text.append(match[0])
+            self.held += stars
             return
-        closing, opening = self._closing(count), self._opening(count)
-        if opening and (spaced or not closing):
-            self._flush()
-            self.open.extend((mark, match.start(), False) for mark in opening)
-        elif closing:
-            self._flush()
-            del self.open[-closing:]
+        now = _turn(self.open, len(stars), spaced)
+        if now is None:
+            self.held += stars
+            self._fail(at, *_misplaced(self.open, stars))
         else:
-            self.text.append(match[0])
-            self._problem(match.start(), *self._misplaced(match[0]))
+            self._change(now, at)
 
-    def _closing(self, count: int) -> int:
-        """Return how many of the innermost open marks a run of *count* asterisks closes."""
-        for number, (mark, _, bracket) in enumerate(reversed(self.open), start=1):
-            count -= _STARS[mark]
-            if bracket or count < 0:
-                break
-            if count == 0:
-                return number
-        return 0
-
-    def _opening(self, count: int) -> tuple[Mark, ...]:
-        marks = _OPENS.get(count, ())
-        return () if any(mark in marks for mark, _, _ in self.open) else marks
-
-    def _misplaced(self, stars: str) -> tuple[str, str]:
-        inner = _NAMES[self.open[-1][0]] if self.open else ""
-        if not inner or len(stars) not in _OPENS:
-            return f"“{stars}” is no mark.", "Write \\* for each asterisk that is text."
-        message = f"“{stars}” closes nothing here: “{inner}” is the innermost open mark."
-        return message, "Close the marks in the reverse of the order in which they were opened."
-
-    def _long_forms(self) -> dict[int, Mark]:
+    def _long_forms(self) -> dict[int, int]:
         """Return the marks of each long form, by the places of its opening and closing brackets."""
-        found: dict[int, Mark] = {}
+        found: dict[int, int] = {}
         pending: list[int] = []
-        for match in _TOKEN.finditer(self.body, self.start, self.end):
+        for match in _TOKEN.finditer(self.text):
             if match[0] == "[":
                 pending.append(match.start())
             elif match.lastgroup in {"end", "bracket"} and pending:
                 start = pending.pop()
                 if match.lastgroup == "end":
-                    found[start] = found[match.start()] = _marks_of(match[0])
+                    names = set(re.findall("[a-z]+", match[0]))
+                    found[start] = found[match.start()] = sum(_CLASSES[name] for name in names)
         return found
 
-    def _bracket(self, match: re.Match[str], forms: dict[int, Mark]) -> None:
-        marks = forms.get(match.start())
-        if marks is None:
-            self.text.append(match[0])
-        elif match[0] == "[":
-            self._flush()
-            self.open.append((marks, match.start(), True))
+    def _bracket(self, token: str, marks: int, at: int) -> None:
+        if not marks:
+            self.held += token
+        elif token == "[":
+            self._change((*self.open, -marks), at)
         else:
-            self._flush()
-            self._close_bracket(match, marks)
+            inner = next(n for n in range(len(self.open), 0, -1) if self.open[n - 1] < 0)
+            if inner < len(self.open):
+                name = _name(self.open[inner])
+                message = f"The mark “{name}” is not closed before the bracket around it."
+                self._fail(self.opened[inner], message, "Close it before the “]”.")
+            self._change(self.open[: inner - 1], at)
 
-    def _close_bracket(self, match: re.Match[str], marks: Mark) -> None:
-        while self.open and not self.open[-1][2]:
-            mark, where, _ = self.open.pop()
-            message = f"The mark “{_NAMES[mark]}” is not closed before the bracket around it."
-            self._problem(where, message, "Close it before the “]”.")
-        self.open.pop()
+    def _change(self, now: _Open, at: int) -> None:
+        self._flush()
+        self.opened[len(now) :] = []
+        self.opened += [at] * (len(now) - len(self.opened))
+        self.open = now
 
     def _flush(self) -> None:
-        text = "".join(self.text)
-        self.text.clear()
-        if text:
-            marks = Mark.NONE
-            for mark, _, _ in self.open:
-                marks |= mark
-            self.spans.append(Span(text, marks))
+        if not self.held:
+            return
+        marks = _marks(self.open)
+        if self.spans and self.spans[-1].marks is marks:
+            self.held = self.spans.pop().text + self.held
+        self.spans.append(Span(self.held, marks))
+        self.held = ""
 
-    def _problem(self, at: int, message: str, hint: str) -> None:
-        if self.problems:
-            return  # Whatever follows a mark out of turn is out of turn itself.
-        place = place_in(self.body, at, self.place)
-        self.problems.append(Problem(place=place, code=Code.MARK, message=message, hint=hint))
+    def _fail(self, at: int, message: str, hint: str) -> None:
+        self.fault = self.fault or (at, message, hint)
 
 
-def _marks_of(closing: str) -> Mark:
-    marks = Mark.NONE
-    for name in re.findall(r"[a-z]+", closing):
-        marks |= _CLASSES[name]
-    return marks
+@cache
+def _marks(opened: _Open) -> Mark:
+    value = 0
+    for mark in opened:
+        value |= abs(mark)
+    return _MARKS[value]
+
+
+def _name(mark: int) -> str:
+    return " and ".join(name for one, name in _NAMES.items() if one & abs(mark))
+
+
+@lru_cache(maxsize=4096)
+def _turn(opened: _Open, count: int, spaced: bool) -> _Open | None:  # noqa: FBT001 - cached
+    """Return what is open after a run of *count* asterisks, None where it can do nothing."""
+    closing = _closing(opened, count)
+    opening = _OPENS.get(count, ())
+    if opening and not _marks(opened) & sum(opening) and (spaced or not closing):
+        return opened + opening
+    return opened[:-closing] if closing else None
+
+
+def _closing(opened: _Open, count: int) -> int:
+    """Return how many of the innermost open marks a run of *count* asterisks closes."""
+    for number, mark in enumerate(reversed(opened), start=1):
+        count -= _STARS.get(mark, count + 1)
+        if count <= 0:
+            return number if count == 0 else 0
+    return 0
+
+
+def _misplaced(opened: _Open, stars: str) -> tuple[str, str]:
+    if not opened or len(stars) not in _OPENS:
+        return f"“{stars}” is no mark.", "Write \\* for each asterisk that is text."
+    message = f"“{stars}” closes nothing here: “{_name(opened[-1])}” is the innermost open mark."
+    return message, "Close the marks in the reverse of the order in which they were opened."
 
 
 def place_in(body: str, at: int, place: Place) -> Place:
@@ -195,19 +218,6 @@ def place_in(body: str, at: int, place: Place) -> Place:
     if line == 0:
         column += max(place.column, 1) - 1
     return Place(path=place.path, line=place.line + line, column=column)
-
-
-def _merge(spans: Iterable[Span]) -> Iterator[Span]:
-    held: Span | None = None
-    for span in spans:
-        if held and held.marks == span.marks:
-            held = Span(held.text + span.text, held.marks)
-            continue
-        if held:
-            yield held
-        held = span
-    if held:
-        yield held
 
 
 def plain(paragraphs: Iterable[Paragraph]) -> str:
@@ -223,43 +233,41 @@ def write(paragraphs: Iterable[Paragraph]) -> str:
 _BRACKETS = re.compile(r"[*\[\]]")
 _AMBIGUOUS = re.compile(r"\*|\](?=\{|$)")
 # Which marks are written in the long form, from the most readable to the safest.
-_LONG = (
-    Mark.NONE,
-    Mark.EMPHASIS,
-    Mark.READ,
-    Mark.READ | Mark.EMPHASIS,
-    Mark.UNDERLINED | Mark.READ | Mark.EMPHASIS,
-)
+_LONG = (0, 4, 2, 6, 7)
 
 
 def _write_paragraph(paragraph: Paragraph) -> str:
     written = ""
     for long in _LONG:
         written = _nest(paragraph, long)
-        if parse(written, Place(path="")) == ((paragraph,), ()):
+        reader = _Reader(written)
+        if reader.read() == paragraph and not reader.fault:
             break
     return written
 
 
-def _nest(paragraph: Paragraph, long: Mark) -> str:
+def _nest(paragraph: Paragraph, long: int) -> str:
     parts: list[str] = []
-    held: list[Mark] = []
+    held: tuple[int, ...] = ()
+    special = _BRACKETS if long else _AMBIGUOUS
     for span in paragraph:
-        wanted = [mark for mark in _STARS if mark in span.marks]
+        wanted = _NESTED[span.marks]
         kept = 0
-        while kept < min(len(held), len(wanted)) and held[kept] is wanted[kept]:
+        while held[kept : kept + 1] == wanted[kept : kept + 1] != ():
             kept += 1
-        parts.extend(_close(mark, long) for mark in reversed(held[kept:]))
-        parts.extend("[" if mark in long else "*" * _STARS[mark] for mark in wanted[kept:])
+        parts += [_close(mark, long) for mark in reversed(held[kept:])]
+        parts += ["[" if mark & long else "*" * _STARS[mark] for mark in wanted[kept:]]
         held = wanted
-        special = _BRACKETS if long else _AMBIGUOUS
-        parts.append(special.sub(lambda match: f"\\{match[0]}", escape_literal(span.text)))
-    parts.extend(_close(mark, long) for mark in reversed(held))
+        parts.append(special.sub(r"\\\g<0>", escape_literal(span.text)))
+    parts += [_close(mark, long) for mark in reversed(held)]
     line = reference_edges("".join(parts))
     # A colon at the start of a line could close the fence around the card.
     return f"\\{line}" if line.startswith(":") else line
 
 
-def _close(mark: Mark, long: Mark) -> str:
-    name = next(name for name, value in _CLASSES.items() if value is mark)
-    return f"]{{.{name}}}" if mark in long else "*" * _STARS[mark]
+_NESTED = tuple(tuple(mark for mark in _STARS if mark & value) for value in range(8))
+
+
+def _close(mark: int, long: int) -> str:
+    name = next(name for name, value in _CLASSES.items() if value == mark)
+    return f"]{{.{name}}}" if mark & long else "*" * _STARS[mark]
