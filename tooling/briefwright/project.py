@@ -71,7 +71,6 @@ class Project:
             if suffix not in SPEC_SUFFIXES:
                 problems.append(_wrong_case(shown, suffix.lower()))
                 continue
-            problems.extend(_slug_problems(PurePosixPath(name).stem, shown))
             spec, found = self._read(shown)
             problems.extend(found)
             if spec:

@@ -13,4 +13,11 @@ def report(problem: Problem) -> None:
     location = f"{place.path}:{place.line}" if place.line else place.path
     message = "\n".join([problem.headline, *(f"    {line}" for line in problem.detail)])
     log = logger.error if problem.severity is Severity.ERROR else logger.warning
-    log("%s", message, location=location, type="brief", subtype=problem.code.value)
+    log(
+        "%s",
+        message,
+        location=location,
+        type="brief",
+        subtype=problem.code.value,
+        extra={"problem": problem},  # for whoever collects them whole
+    )

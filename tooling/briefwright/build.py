@@ -1,0 +1,234 @@
+"""Build pages and PDFs: locked, beside the last good ones, and published when all went well."""
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from briefwright.files import display, os_problem
+from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.project import Project
+from briefwright.publish import State, publish_pages, publish_pdfs
+
+if TYPE_CHECKING:
+    from briefwright.sphinx_ext.runner import Outcome
+
+_PACKAGES = ("sphinx", "docutils", "myst-parser", "markdown-it-py", "furo", "typst")
+
+
+class Format(StrEnum):
+    """What to build."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+class Paper(StrEnum):
+    """What the PDFs are printed on."""
+
+    LETTER = "letter"
+    A4 = "a4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a build is asked for."""
+
+    out: Path
+    """The folder that gets ``html/`` and ``pdf/``."""
+    slugs: tuple[str, ...] = ()
+    """The briefs to build; all of them where there is none."""
+    formats: frozenset[Format] = frozenset(Format)
+    paper: Paper | None = None
+    """By default what the template or the specification says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a build made; with an error among the problems it made, and changed, nothing."""
+
+    pages: Path | None = None
+    """The first page."""
+    pdfs: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Progress(Protocol):
+    """Is told how far a build has come."""
+
+    def stage(self, name: str, total: int) -> None:
+        """Begin a stage of *total* steps."""
+
+    def advance(self) -> None:
+        """Take a step."""
+
+
+def build(project: Project, request: Request, progress: Progress) -> Result:
+    """Build what is asked for, and publish it unless there was an error.
+
+    Raises :class:`BriefError` where nothing could be built at all.
+    """
+    with _locked(request.out):
+        return _Build(project, request, progress).run()
+
+
+class _Build:
+    """One build: makes everything in a folder of its own, ``.work``, kept for the next one."""
+
+    def __init__(self, project: Project, request: Request, progress: Progress) -> None:
+        self._project = project
+        self._request = request
+        self._progress = progress
+        self._work = request.out / ".work"
+        self._marker = self._work / "state.json"
+        self._state = State.load(self._marker)
+        self._reading = _reading_key(project)
+        self._look = _look_key(project)
+        self._changed = False
+
+    def run(self) -> Result:
+        """Build and publish."""
+        self._clear_what_is_stale()
+        outcomes: dict[Format, Outcome] = {}
+        problems: dict[Problem, None] = {}
+        for form in (form for form in Format if form in self._request.formats):
+            outcomes[form] = self._make(form)
+            problems |= dict.fromkeys(outcomes[form].problems)
+            if any(problem.severity is Severity.ERROR for problem in problems):
+                return Result(problems=tuple(problems))
+        return self._publish(outcomes, tuple(problems))
+
+    def _clear_what_is_stale(self) -> None:
+        """Delete what an incremental build could not be trusted to bring up to date."""
+        if self._state.reading != self._reading:
+            _delete(self._work)
+        elif self._state.look != self._look:
+            _delete(self._work / Format.HTML)
+            _delete(self._work / Format.PDF)
+
+    def _make(self, form: Format) -> "Outcome":
+        outcome = self._run_sphinx(form)
+        if outcome.documents and not outcome.documents.issuperset(self._state.documents):
+            # Sphinx leaves the pages of documents that are gone.
+            _delete(self._work / form)
+            outcome = self._run_sphinx(form)
+        return outcome
+
+    def _run_sphinx(self, form: Format) -> "Outcome":
+        from briefwright.sphinx_ext.runner import Job, run  # noqa: PLC0415 (Sphinx takes a second)
+
+        config: dict[str, object] = {}
+        if self._request.slugs:
+            config["brief_only"] = list(self._request.slugs)
+        if form is Format.PDF and self._request.paper:
+            config["brief_paper"] = self._request.paper.value
+        job = Job(
+            root=self._project.root,
+            builder="html" if form is Format.HTML else "typst",
+            outdir=self._work / form,
+            doctreedir=self._work / "doctrees",
+            config=config,
+            navigation=self._state.navigation,
+            started=self._start,
+            stage=self._progress.stage,
+            advance=self._progress.advance,
+        )
+        return run(job)
+
+    def _start(self, changed: int) -> None:
+        self._changed = self._changed or changed > 0
+        self._marker.unlink(missing_ok=True)
+
+    def _publish(
+        self, outcomes: Mapping[Format, "Outcome"], problems: tuple[Problem, ...]
+    ) -> Result:
+        out, state = self._request.out, self._state
+        state = replace(state, reading=self._reading, look=self._look)
+        printed: tuple[Path, ...] = ()
+        if Format.PDF in outcomes:
+            made = self._work / Format.PDF
+            names = {path.name for path in made.glob("*.pdf")}
+            gone = set() if self._request.slugs else set(state.pdfs) - names
+            printed = publish_pdfs(made, out / Format.PDF, sorted(gone))
+            state = replace(state, pdfs=tuple(sorted(names | set(state.pdfs) - gone)))
+        if html := outcomes.get(Format.HTML):
+            pages = publish_pages(self._work / Format.HTML, out / Format.HTML, state.pages)
+            documents = tuple(sorted(html.documents))
+            state = replace(state, pages=pages, documents=documents, navigation=html.navigation)
+        elif self._changed:
+            # Sphinx would not know that these pages are older than the documents it has read.
+            _delete(self._work / Format.HTML)
+        if all(outcome.lasting for outcome in outcomes.values()):
+            state.save(self._marker)
+        first = out / Format.HTML / "index.html" if html else None
+        return Result(pages=first, pdfs=printed, problems=problems)
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Keep other builds out of the folder *out*."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 (asyncio comes with it)
+
+    lock = FileLock(out / ".lock", timeout=0)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        place = Place(path=display(out))
+        message = "Another build is at work in this folder."
+        hint = "Wait for it, or choose another folder with “--out”."
+        problem = Problem(place=place, code=Code.LOCKED, message=message, hint=hint)
+        raise BriefError(problem) from None
+    except OSError as error:
+        raise BriefError(os_problem(out, "written", error)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _delete(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise BriefError(os_problem(folder, "deleted", error)) from error
+
+
+def _reading_key(project: Project) -> str:
+    """Return what stands for everything that documents are read with, besides themselves."""
+    package = Path(__file__).parent
+    configuration = [project.root / name for name in ("conf.py", "docutils.conf")]
+    versions = [sys.version, *map(_version, _PACKAGES)]
+    return _digest(*versions, *_fingerprints([*sorted(package.rglob("*.py")), *configuration]))
+
+
+def _look_key(project: Project) -> str:
+    """Return what stands for everything that pages are drawn with, besides the documents."""
+    package = Path(__file__).parent
+    folders = [project.root / "templates", package / "templates", package.parents[1] / "templates"]
+    return _digest(*_fingerprints(path for folder in folders for path in sorted(folder.rglob("*"))))
+
+
+def _version(package: str) -> str:
+    with suppress(PackageNotFoundError):
+        return version(package)
+    return ""
+
+
+def _fingerprints(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
+        with suppress(OSError):
+            facts = path.stat()
+            yield f"{path} {facts.st_size} {facts.st_mtime_ns}"
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

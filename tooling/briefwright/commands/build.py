@@ -1,0 +1,87 @@
+"""``brief build``: HTML pages and PDFs."""
+
+from pathlib import Path
+
+import click
+
+from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
+
+FORMATS = ("html", "pdf")
+PAPERS = ("letter", "a4")
+
+
+def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    """Read one or several formats, with commas between them."""
+    words = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",")))
+    for word in words:
+        if word not in FORMATS:
+            raise click.BadParameter(f"{word!r} is not one of {', '.join(FORMATS)}.")
+    return words
+
+
+@click.command(
+    epilog=example(
+        "brief build",
+        "brief build russia-iran --to pdf --paper a4",
+        "brief build --out printed --open",
+    )
+)
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option(
+    "--to",
+    "formats",
+    callback=split_formats,
+    default=",".join(FORMATS),
+    metavar="FORMAT[,FORMAT]",
+    show_default=True,
+    help="What to make.",
+)
+@click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False, writable=True),
+    metavar="DIR",
+    help="Where html/ and pdf/ are put.  [default: build/ in the project]",
+)
+@click.option("--open", "show", is_flag=True, help="Open the result in the browser.")
+@pass_workspace
+def command(  # noqa: PLR0913 (one for each option)
+    workspace: Workspace,
+    slugs: tuple[str, ...],
+    formats: tuple[str, ...],
+    paper: str | None,
+    out: Path | None,
+    *,
+    show: bool,
+) -> None:
+    """Prove the cards and build the briefs to HTML and PDF.
+
+    SLUG names a brief: the file briefs/SLUG.yaml. Without one all briefs are built. What was built
+    before stays as it is until everything has gone well.
+    """
+    from briefwright.build import Format, Paper, Request, build
+    from briefwright.console import Bar, finish
+
+    project = workspace.project()
+    request = Request(
+        out=(project.root / "build" if out is None else out).absolute(),
+        slugs=slugs,
+        formats=frozenset(map(Format, formats)),
+        paper=Paper(paper) if paper else None,
+    )
+    with Bar() as bar:
+        result = build(project, request, bar)
+    finish(result.problems)
+    made = [*([result.pages] if result.pages else []), *result.pdfs]
+    for path in relative(made):
+        click.echo(path)
+    if show and made:
+        open_in_browser(made[0])
+
+
+def open_in_browser(path: Path) -> None:
+    """Open a page or PDF, or say that there is no browser."""
+    import webbrowser
+
+    if not webbrowser.open(path.absolute().as_uri()):
+        click.echo("No browser was found to open it.", err=True)

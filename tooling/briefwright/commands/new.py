@@ -1,0 +1,23 @@
+"""``brief new``: start a brief."""
+
+import click
+
+from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
+
+
+@click.command(
+    epilog=example('brief new libraries --resolution "Resolved: Libraries should open on Sundays."')
+)
+@click.argument("slug", metavar="SLUG")
+@click.option("--resolution", required=True, metavar="TEXT", help="The sentence debated.")
+@pass_workspace
+def command(workspace: Workspace, slug: str, resolution: str) -> None:
+    """Start a brief: write briefs/SLUG.yaml, with comments that show what else can be said.
+
+    A brief that is there already is never overwritten.
+    """
+    from briefwright.scaffold import start_brief
+
+    path = start_brief(workspace.project(), slug, resolution)
+    click.echo(relative([path])[0])
+    click.echo(f"\nNext:\n  brief build {slug} --open", err=True)

@@ -1,0 +1,69 @@
+"""What there is to say of cards, sources, briefs and problems, as JSON has it."""
+
+from briefwright.citation import full_cite
+from briefwright.counts import count_card
+from briefwright.model import Card, Essay, Library, Spec
+from briefwright.problems import Problem
+from briefwright.text import count_words
+
+Record = dict[str, object]
+
+
+def card_record(card: Card) -> Record:
+    """Return what a listing says of a card."""
+    counts = count_card(card)
+    return {
+        "name": card.name,
+        "tag": card.tag,
+        "side": card.side.value,
+        "source": card.source,
+        "short_cite": card.short_cite,
+        "topics": list(card.topics),
+        "answers": list(card.answers),
+        "verified": card.verified,
+        "words": counts.words,
+        "underlined": counts.underlined,
+        "read": counts.read,
+        "path": card.place.path,
+        "line": card.place.line,
+    }
+
+
+def essay_record(essay: Essay, library: Library) -> Record:
+    """Return what a listing says of a source."""
+    return {
+        "name": essay.source,
+        "short_cite": library.short_cites.get(essay.source, ""),
+        "cite": full_cite(essay.citation),
+        "title": essay.citation.title,
+        "url": essay.citation.url,
+        "cards": sum(card.source == essay.source for card in library.cards.values()),
+        "words": count_words(essay.text),
+        "path": essay.place.path,
+    }
+
+
+def spec_record(spec: Spec) -> Record:
+    """Return what a listing says of a brief."""
+    return {
+        "name": spec.slug,
+        "resolution": spec.resolution,
+        "title": spec.title,
+        "template": spec.template,
+        "format": spec.format,
+        "path": f"briefs/{spec.slug}.yaml",
+    }
+
+
+def problem_record(problem: Problem) -> Record:
+    """Return a problem."""
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "severity": problem.severity.value,
+        "code": problem.code.value,
+        "message": problem.message,
+        "hint": problem.hint,
+        "detail": list(problem.detail),
+    }

@@ -1,0 +1,129 @@
+"""``brief show``: one card, as it will be printed."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from briefwright.commands.workspace import Workspace, example, pass_workspace
+from briefwright.console import echo_json, finish
+from briefwright.problems import BriefError, Place
+
+if TYPE_CHECKING:
+    from briefwright.model import Card, Essay, Paragraph
+    from briefwright.queries import Index
+
+RATES = (150, 200, 250)
+"""Words a minute."""
+
+
+@click.command(epilog=example("brief show no-wedge", "brief show no-wedge --json"))
+@click.argument("card", metavar="CARD")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@pass_workspace
+def command(workspace: Workspace, card: str, *, as_json: bool) -> None:
+    """Show a card: its claim, source, text and marks, and what it answers.
+
+    On a terminal the marks are underlined, bold and reversed; elsewhere they are written as in
+    cards.md.
+    """
+    from briefwright.queries import Index, missing_card
+
+    library, problems = workspace.library()
+    index = Index(library)
+    found = library.cards.get(card)
+    if found is None:
+        missing = missing_card(card, Place(path="source"), library.cards)
+        raise BriefError(*problems, missing)
+    facts = _facts(found, index, library.essays)
+    if as_json:
+        from briefwright.commands.records import card_record
+
+        echo_json({**card_record(found), **facts, "text": _written(found.paragraphs)})
+    else:
+        _echo(found, facts)
+    finish(problem for problem in problems if problem.place.path == found.place.path)
+
+
+def _facts(card: "Card", index: "Index", essays: "Mapping[str, Essay]") -> dict[str, object]:
+    """Return what is known of a card besides what stands in it."""
+    from briefwright.citation import full_cite
+    from briefwright.model import Side
+
+    answering = index.answering(Side.BOTH, [card.name], card.topics)
+    return {
+        "cite": full_cite(card.citation),
+        "passage": _passage(card, essays.get(card.source)),
+        "answered_by": [answer.name for answer in answering if _opposes(answer, card)],
+    }
+
+
+def _opposes(answer: "Card", card: "Card") -> bool:
+    from briefwright.model import Side
+
+    return Side.BOTH in (answer.side, card.side) or answer.side is not card.side
+
+
+def _passage(card: "Card", essay: "Essay | None") -> str:
+    """Return where the text begins in its essay: ``path:line``, or nothing."""
+    if essay is None or card.passage is None:
+        return ""
+    lines = [block.line for block in essay.blocks if block.start <= card.passage.start]
+    return f"{essay.place.path}:{lines[-1]}" if lines else essay.place.path
+
+
+def _echo(card: "Card", facts: Mapping[str, object]) -> None:
+    from briefwright.counts import count_card
+
+    counts = count_card(card)
+    click.secho(card.tag, bold=True)
+    click.echo(f"{card.short_cite}: {facts['cite']}\n")
+    _echo_text(card.paragraphs)
+    times = ", ".join(f"{_clock(counts.seconds(rate))} at {rate}" for rate in RATES)
+    click.echo(f"\n{counts.words} words, {counts.read} to read with the tag: {times} a minute")
+    answered_by = facts["answered_by"]
+    lines = {
+        "Name": card.name,
+        "Side": card.side.value,
+        "Topics": ", ".join(card.topics),
+        "Answers": ", ".join(card.answers),
+        "Answered by": ", ".join(answered_by) if isinstance(answered_by, list) else "",
+        "Card": str(card.place),
+        "Passage": str(facts["passage"]) or "not in a stored source: nothing proves the text",
+    }
+    for name, value in lines.items():
+        if value:
+            click.echo(f"{name + ':':<12} {value}")
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _written(paragraphs: "Iterable[Paragraph]") -> str:
+    from briefwright import marks
+
+    return marks.write(paragraphs)
+
+
+def _echo_text(paragraphs: "tuple[Paragraph, ...]") -> None:
+    if not sys.stdout.isatty():
+        click.echo(_written(paragraphs))
+        return
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for number, paragraph in enumerate(paragraphs):
+        text = Text()
+        for span in paragraph:
+            text.append(span.text, _style(span.marks))
+        Console(highlight=False).print(Padding(text, (1 if number else 0, 2, 0, 2)))
+
+
+def _style(marks: int) -> str:
+    from briefwright.model import Mark
+
+    styles = {Mark.UNDERLINED: "underline", Mark.READ: "bold", Mark.EMPHASIS: "bold reverse"}
+    return " ".join(style for mark, style in styles.items() if marks & mark) or "dim"

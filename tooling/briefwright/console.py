@@ -1,0 +1,147 @@
+"""Say things on the terminal: problems, tables, and how far a build has come."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from typing import IO, TYPE_CHECKING, Any, Self
+
+import click
+
+from briefwright.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0
+"""Seconds after which work is worth a progress bar."""
+
+
+class Failure(click.ClickException):
+    """The problems that stopped a command, each in a line of its own."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print them."""
+        echo_problems(self.problems, file)
+
+
+class Interrupted(click.ClickException):
+    """The user pressed Ctrl-C."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted.")
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say so."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+def echo_problems(problems: Iterable[Problem], file: IO[Any] | None = None) -> None:
+    """Print problems, one a line and its details below it, to standard error."""
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+    for problem in problems:
+        kind = f"{problem.severity.value}[{problem.code}]:"
+        shown = click.style(kind, fg=colours[problem.severity], bold=True)
+        lines = [f"{problem.place}: {shown} {problem.headline}"]
+        lines += [f"    {line}" for line in problem.detail]
+        click.echo("\n".join(lines), file=file, err=file is None)
+
+
+def finish(problems: Iterable[Problem]) -> None:
+    """Print problems, and exit with 1 if one of them is an error."""
+    found = tuple(problems)
+    echo_problems(found)
+    if any(problem.severity is Severity.ERROR for problem in found):
+        click.get_current_context().exit(1)
+
+
+def echo_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def echo_table(titles: Sequence[str], rows: Sequence[Sequence[str | int]], nothing: str) -> None:
+    """Print a table: drawn on a terminal, else aligned text without titles.
+
+    Numbers stand to the right. *nothing* is said on standard error if there are no rows.
+    """
+    if not rows:
+        click.echo(nothing, err=True)
+    elif sys.stdout.isatty():
+        _draw(titles, rows)
+    else:
+        widths = [max(len(str(row[i])) for row in rows) for i in range(len(titles))]
+        for row in rows:
+            cells = (_align(cell, width) for cell, width in zip(row, widths, strict=True))
+            click.echo("  ".join(cells).rstrip())
+
+
+def _align(cell: str | int, width: int) -> str:
+    return str(cell).rjust(width) if isinstance(cell, int) else cell.ljust(width)
+
+
+def _draw(titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
+    from rich import box  # noqa: PLC0415 (only a terminal needs it)
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title, cell in zip(titles, rows[0], strict=True):
+        table.add_column(title, justify="right" if isinstance(cell, int) else "left")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))  # Text: brackets mean nothing
+    Console().print(table)
+
+
+class Bar:
+    """A progress bar for work that takes over a second; silent when not on a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._begin = time.monotonic()
+        self._stage: tuple[str, int] = ("", 0)
+        self._done = 0
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._progress:
+            self._progress.stop()
+
+    def stage(self, name: str, total: int) -> None:
+        """Begin a stage of *total* steps; 0 if nobody knows how many."""
+        self._stage, self._done = (name, total), 0
+        if self._progress and self._task is not None:
+            self._progress.reset(self._task, description=name, total=total or None)
+        self._show()
+
+    def advance(self) -> None:
+        """Take a step."""
+        self._done += 1
+        if self._progress and self._task is not None:
+            self._progress.advance(self._task)
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        if not self._shown or self._progress or time.monotonic() - self._begin < PATIENCE:
+            return
+        from rich.console import Console  # noqa: PLC0415 (only a terminal needs it)
+        from rich.progress import Progress  # noqa: PLC0415
+
+        name, total = self._stage
+        self._progress = Progress(console=Console(stderr=True), transient=True)
+        self._task = self._progress.add_task(name, total=total or None, completed=self._done)
+        self._progress.start()

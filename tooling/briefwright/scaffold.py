@@ -1,0 +1,128 @@
+"""Lay out a new project, and start a new brief; what is there already is never overwritten."""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from briefwright.files import file_problem, write_atomic
+from briefwright.problems import BriefError, Place
+from briefwright.project import SPEC_SUFFIXES, Project
+from briefwright.text import check_characters, check_slug
+
+SKELETON = "skeleton"
+_PARTS = ("conf.py", "briefs", "source", "templates")
+_RENAMED = {"gitignore": ".gitignore"}
+"""What would work in the package itself."""
+_SCHEMA = "tooling/briefwright/brief.schema.json"
+
+_TEACHING = """
+# That is enough: each side is arranged from the topics of its cards. Take away the "#" in front of a
+# line to say more.
+
+# title: A shorter name for the first page
+# team: Your school
+# template: public-forum
+# round:
+#   tournament: Autumn Open
+#   round: "3"
+#   room: "12"
+#   opponent: Northside
+#   judge: J. Park
+
+# What each side reads, in order. A card is called by its name ("brief list cards"), or asked for by
+# topic, source, or both; "limit" takes only the first few.
+# pro:
+#   sections:
+#     - heading: The first contention
+#       cards:
+#         - a-card
+#         - {topic: a-topic, limit: 3}
+#       extension: The line that carries the argument into the last speech.
+#     - heading: The other side's argument
+#       answers: The heading of their contention
+#       cards: [another-card]
+#   questions:
+#     - What to ask in crossfire?
+# con:
+#   sections: []
+"""
+
+# Line ends to YAML, which JSON leaves as they are, and the mark that YAML drops.
+_YAML_SPECIAL = re.compile("[\x7f\x85\u2028\u2029\ufeff]")
+
+
+def lay_out(folder: Path) -> tuple[Path, ...]:
+    """Write the example project into *folder*, and return the files written.
+
+    A README or .gitignore that is there stays. Raises :class:`BriefError`, with nothing written, if
+    there is a project already, or if the disk refuses.
+    """
+    for name in _PARTS:
+        if os.path.lexists(folder / name):
+            message = "This is there already; nothing was written."
+            raise BriefError(file_problem(folder / name, message, "Choose another folder."))
+    written: list[Path] = []
+    try:
+        for name, content in _skeleton():
+            path = folder / name
+            if not os.path.lexists(path):
+                write_atomic(path, content)
+                written.append(path)
+    except BriefError:
+        _take_back(written, folder)
+        raise
+    return tuple(written)
+
+
+def start_brief(project: Project, slug: str, resolution: str) -> Path:
+    """Write ``briefs/<slug>.yaml``; raises :class:`BriefError`, also if it is there already."""
+    shown = f"briefs/{slug}.yaml"
+    wrong = check_slug(slug, Place(path=shown))
+    problems = (*([wrong] if wrong else []), *check_characters(resolution, "--resolution"))
+    if problems:
+        raise BriefError(*problems)
+    for suffix in SPEC_SUFFIXES:
+        taken = f"briefs/{slug}{suffix}"
+        if os.path.lexists(project.path(taken)):
+            message = "There is a brief of this name already; it is left as it is."
+            raise BriefError(file_problem(taken, message, "Choose another name."))
+    write_atomic(project.path(shown), _specification(project, resolution))
+    return project.path(shown)
+
+
+def yaml_string(text: str) -> str:
+    """Return *text* as a quoted YAML string, whatever is in it."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _YAML_SPECIAL.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+
+
+def _skeleton() -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the example project, with their paths."""
+    root = Path(__file__).with_name(SKELETON)
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            name = path.relative_to(root).as_posix()
+            yield _RENAMED.get(name, name), path.read_bytes()
+
+
+def _take_back(written: Iterable[Path], folder: Path) -> None:
+    """Delete what was written, and the folders that are empty then."""
+    for path in written:
+        path.unlink(missing_ok=True)
+        for parent in path.parents:
+            if not parent.is_relative_to(folder):
+                break
+            with suppress(OSError):
+                parent.rmdir()
+
+
+def _specification(project: Project, resolution: str) -> str:
+    lines = []
+    if (project.root / _SCHEMA).is_file():
+        # An installed schema has a path that is right on this machine only.
+        lines.append(f"# yaml-language-server: $schema=../{_SCHEMA}")
+    lines.append(f"resolution: {yaml_string(resolution)}")
+    return "\n".join(lines) + "\n" + _TEACHING

@@ -1,0 +1,247 @@
+"""Run one Sphinx builder in this process, and return what it had to say as problems."""
+
+import hashlib
+import io
+import logging
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError, SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.logging import (
+    NAMESPACE,
+    OnceFilter,
+    SafeEncodingWriter,
+    WarningLogRecordTranslator,
+    WarningStreamHandler,
+    WarningSuppressor,
+)
+
+from briefwright.files import os_problem
+from briefwright.problems import BriefError, Code, Place, Problem, Severity
+
+_LOCATED = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?:?", re.DOTALL)
+_SHOWN_TYPE = re.compile(r" \[[\w.-]+\]$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to build, and where."""
+
+    root: Path
+    builder: str
+    outdir: Path
+    doctreedir: Path
+    config: Mapping[str, Any] = field(default_factory=dict)
+    """Configuration values that override those of ``conf.py``."""
+    navigation: str = ""
+    """The navigation of the pages that are in *outdir*; where it differs all are written again."""
+    started: Callable[[int], None] = lambda _total: None
+    """Called when reading begins, with how many documents are new or changed.
+
+    From here on a failure leaves half a build behind.
+    """
+    stage: Callable[[str, int], None] = lambda _name, _total: None
+    """Called when a stage begins, with how many documents it has."""
+    advance: Callable[[], None] = lambda: None
+    """Called after each document of a stage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a job."""
+
+    problems: tuple[Problem, ...]
+    documents: frozenset[str]
+    """The names of all documents; empty where the build failed."""
+    navigation: str
+    """Stands for what every page shows of the others: titles and their order."""
+    lasting: bool
+    """Whether a further build would report the problems again by itself."""
+
+
+def run(job: Job) -> Outcome:
+    """Build the documents; a failure of Sphinx is a problem, never a traceback."""
+    reports = _Reports(job.root)
+    app: _Application | None = None
+    with patch_docutils(job.root), docutils_namespace():
+        try:
+            app = _Application(job, reports)
+            early = len(reports.problems)
+            app.build()
+        except (BriefError, SphinxError, Exception) as error:  # noqa: BLE001 (all become lines)
+            if not _is_summary(error, reports):
+                reports.add(*_explain(error, job, app))
+            return Outcome(
+                problems=reports.unique(), documents=frozenset(), navigation="", lasting=False
+            )
+        finally:
+            logging.getLogger(NAMESPACE).handlers.clear()
+    return Outcome(
+        problems=reports.unique(),
+        documents=frozenset(app.env.found_docs),
+        navigation=_navigation(app.env),
+        lasting=len(reports.problems) == early,
+    )
+
+
+class _Application(Sphinx):
+    """Sphinx, with its warnings collected and its progress told."""
+
+    def __init__(self, job: Job, reports: "_Reports") -> None:
+        self._job = job
+        self._reports = reports
+        self._collects = False
+        super().__init__(
+            srcdir=job.root,
+            confdir=job.root,
+            outdir=job.outdir,
+            doctreedir=job.doctreedir,
+            buildername=job.builder,
+            confoverrides=dict(job.config),
+            status=None,
+            warning=io.StringIO(),
+        )
+
+    def setup_extension(self, extname: str) -> None:
+        """Load an extension; before the first, take over the warnings and connect to events."""
+        if not self._collects:
+            self._collects = True
+            self._reports.attach(self)
+            self.connect("env-before-read-docs", self._begin_reading)
+            self.connect("doctree-read", self._advance)
+            self.connect("env-updated", self._update_navigation)
+            self.connect("env-check-consistency", self._begin_writing)
+            self.connect("doctree-resolved", self._advance)
+        super().setup_extension(extname)
+
+    def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
+        self._job.started(len(docnames))
+        self._job.stage("Reading", len(docnames))
+
+    def _update_navigation(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        # Sphinx itself leaves old titles and neighbours on the pages that did not change.
+        return [] if _navigation(env) == self._job.navigation else sorted(env.found_docs)
+
+    def _begin_writing(self, _app: Sphinx, env: BuildEnvironment) -> None:
+        self._job.stage("Writing", len(env.found_docs))
+
+    def _advance(self, *_arguments: object) -> None:
+        self._job.advance()
+
+
+def _navigation(env: BuildEnvironment) -> str:
+    titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
+    order = sorted(env.toctree_includes.items())
+    return hashlib.sha256(repr((titles, order)).encode()).hexdigest()
+
+
+class _Reports(WarningStreamHandler):
+    """Collects what Sphinx logs from warnings up, as problems.
+
+    It derives from Sphinx's own handler because Sphinx sets those aside while it reads, so as to
+    report the warnings of a document together.
+    """
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(SafeEncodingWriter(io.StringIO()))
+        self.setLevel(logging.WARNING)
+        self.problems: list[Problem] = []
+        self._root = root
+
+    def attach(self, app: Sphinx) -> None:
+        """Take the place of the handler that writes warnings to a stream."""
+        logger = logging.getLogger(NAMESPACE)
+        for handler in [h for h in logger.handlers if isinstance(h, WarningStreamHandler)]:
+            logger.removeHandler(handler)
+        for check in (WarningSuppressor(app), WarningLogRecordTranslator(app), OnceFilter()):
+            self.addFilter(check)
+        logger.addHandler(self)
+
+    def add(self, *problems: Problem) -> None:
+        """Add problems that came as an exception."""
+        self.problems.extend(problems)
+
+    def unique(self) -> tuple[Problem, ...]:
+        """Return the problems in order, each once."""
+        return tuple(dict.fromkeys(self.problems))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Turn a record into a problem."""
+        known = getattr(record, "problem", None)
+        self.problems.append(known if isinstance(known, Problem) else self._translate(record))
+
+    def _translate(self, record: logging.LogRecord) -> Problem:
+        message = logging.LogRecord.getMessage(record)
+        ours = getattr(record, "type", "") == "brief"
+        code = _code(getattr(record, "subtype", "")) if ours else Code.BUILD
+        # A page with a broken link or directive is not what its author wrote.
+        harmless = ours and record.levelno < logging.ERROR
+        return Problem(
+            place=_place(getattr(record, "location", None), self._root),
+            code=code,
+            message=_one_line(_SHOWN_TYPE.sub("", message)),
+            severity=Severity.WARNING if harmless else Severity.ERROR,
+        )
+
+
+def _code(subtype: str) -> Code:
+    try:
+        return Code(subtype)
+    except ValueError:
+        return Code.BUILD
+
+
+def _place(location: object, root: Path) -> Place:
+    """Read a location as Sphinx gives it: ``/path/of/file.md:12``."""
+    match = _LOCATED.fullmatch(location) if isinstance(location, str) else None
+    if match is None:
+        return Place(path="conf.py")
+    line, column = (int(match[name] or 0) for name in ("line", "column"))
+    return Place(path=_shown(match["path"], root), line=line, column=column)
+
+
+def _shown(path: str, root: Path) -> str:
+    relative = os.path.relpath(path, root) if os.path.isabs(path) else path  # noqa: PTH117
+    return Path(path if relative.startswith("..") else relative).as_posix()
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())
+
+
+def _is_summary(error: Exception, reports: "_Reports") -> bool:
+    """Tell whether the extension only stops Sphinx, having reported why."""
+    ours = isinstance(error, ExtensionError) and error.modname == "briefwright"
+    return ours and bool(reports.problems)
+
+
+def _explain(error: BaseException, job: Job, app: Sphinx | None) -> tuple[Problem, ...]:
+    """Return what a failure means to the user."""
+    cause = error.orig_exc if isinstance(error, ExtensionError) and error.orig_exc else error
+    if isinstance(cause, BriefError):
+        return cause.problems
+    place = Place(path=_document(app, job.root))
+    if isinstance(cause, OSError) and cause.strerror:
+        # A full disk does not say which file was being written.
+        path = _shown(str(cause.filename or job.outdir), job.root)
+        return (os_problem(path, "read or written", cause),)
+    if isinstance(cause, RecursionError):
+        message = "Sphinx gave up: something here nests too deep, or contains itself."
+        return (Problem(place=place, code=Code.BUILD, message=message),)
+    text = _one_line(str(cause))
+    message = text if isinstance(cause, SphinxError) else f"{type(cause).__name__}: {text}"
+    return (Problem(place=place, code=Code.BUILD, message=f"Sphinx gave up: {message}"),)
+
+
+def _document(app: Sphinx | None, root: Path) -> str:
+    """Return the file that was being read, if one was."""
+    env = getattr(app, "env", None)
+    docname = env.current_document.docname if env is not None else ""
+    return _shown(str(env.doc2path(docname)), root) if env is not None and docname else "conf.py"
