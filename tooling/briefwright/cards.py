@@ -109,8 +109,10 @@ def read_directive(argument: str, content: str, place: Place) -> tuple[Directive
         options, places, used, problems = _yaml_options(content, place)
     else:
         options, places, used, problems = _line_options(content, place)
-    body_place = Place(path=place.path, line=place.line + 1 + used, column=1)
-    body = "\n".join(content.split("\n")[used:])
+    rest = content.split("\n")[used:]
+    blank = next((number for number, line in enumerate(rest) if line.strip(" \t")), len(rest))
+    body_place = Place(path=place.path, line=place.line + 1 + used + blank, column=1)
+    body = "\n".join(rest[blank:])
     directive = Directive(
         argument=argument.strip(" \t"),
         options=options,
@@ -212,7 +214,7 @@ def _listed(value: str, separator: str = ",") -> tuple[str, ...]:
 
 def _option_problems(directive: Directive) -> Iterator[Problem]:
     options, places = directive.options, directive.places
-    for key in options.keys() - OPTIONS:
+    for key in sorted(options.keys() - OPTIONS):
         message = f"A card has no option “{key}”."
         yield _problem(places[key], Code.UNKNOWN_KEY, message, did_you_mean(key, OPTIONS))
     for key, form in (("name", ":name: short-name"), ("side", ":side: pro")):

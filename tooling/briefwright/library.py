@@ -143,38 +143,49 @@ def _cut(
     passage: Passage,
 ) -> tuple[Paragraph, ...]:
     """Slice the passage out of the essay, with the marks where the typed card has them."""
+    plain = marks.plain(typed)
+    if plain == essay.text[passage.start : passage.end] and plain.count("\n") == len(typed) - 1:
+        return typed
     lead = len(card.text) - len(card.text.lstrip(" "))
     base = folded.folded(passage.start) - lead
     pieces: list[tuple[int, int, Mark]] = []
     start, at = passage.start, 0
-    for number, paragraph in enumerate(typed):
+    for paragraph in typed:
         for span in paragraph:
             at += len(span.text)
             end = folded.source(base + card.folded(at), end=True)
             end = min(max(end, start), passage.end)
             pieces.append((start, end, span.marks))
             start = end
-        at += number < len(typed) - 1
-    pieces.append((start, passage.end, pieces[-1][2] if pieces else Mark.NONE))
+        at += 1
+    pieces[-1] = (pieces[-1][0], passage.end, pieces[-1][2])
+    return tuple(_paragraphs(essay, passage, pieces))
+
+
+def _paragraphs(
+    essay: Essay, passage: Passage, pieces: Iterable[tuple[int, int, Mark]]
+) -> Iterator[Paragraph]:
+    """Yield the passage's paragraphs, parted where the essay's blocks are."""
     blocks = (b for b in essay.blocks if b.end > passage.start and b.start < passage.end)
-    return tuple(
-        tuple(_slices(essay.text, pieces, block.start, block.end)) for block in blocks
-    )
-
-
-def _slices(
-    text: str, pieces: Iterable[tuple[int, int, Mark]], start: int, end: int
-) -> Iterator[Span]:
-    held = Span("")
+    block = next(blocks)
+    spans: list[Span] = []
     for first, last, mark in pieces:
-        piece = text[max(first, start) : min(last, end)]
-        if piece and held.text and mark != held.marks:
-            yield held
-            held = Span("")
-        if piece:
-            held = Span(held.text + piece, mark)
-    if held.text:
-        yield held
+        at = first
+        while at < last:
+            if at >= block.end:
+                yield tuple(spans)
+                spans = []
+                block = next(blocks)
+            at = max(at, block.start)
+            end = min(last, block.end)
+            text = essay.text[at:end]
+            if spans and spans[-1].marks is mark:
+                text = spans.pop().text + text
+            if text:
+                spans.append(Span(text, mark))
+            # What parts two blocks belongs to neither.
+            at = end + 1 if end == block.end else end
+    yield tuple(spans)
 
 
 def _card(

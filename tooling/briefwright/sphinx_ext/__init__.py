@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import briefwright
-from briefwright.sphinx_ext import directives, generate, html
+from briefwright.sphinx_ext import directives, generate, html, parser
 from briefwright.sphinx_ext.defaults import apply_defaults
 from briefwright.sphinx_ext.domain import DebateDomain
 from briefwright.sphinx_ext.passages import ShowPassages
@@ -15,11 +15,10 @@ from briefwright.sphinx_ext.passages import ShowPassages
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the parts of the extension."""
-    app.setup_extension("myst_parser")
+    parser.setup(app)
     app.add_event("brief-assembled")
     app.add_domain(DebateDomain)
-    for name in directives.MAKERS:
-        app.add_directive_to_domain("debate", name, directives.EvidenceDirective)
+    directives.setup(app)
     html.setup(app)
     app.add_transform(ShowPassages)
     app.connect("config-inited", apply_defaults, priority=100)

@@ -7,13 +7,14 @@ below serve the pages that are not confined.
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from docutils import nodes as docutils_nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from briefwright import marks
@@ -23,10 +24,9 @@ from briefwright.model import Card, Citation, Mark, Paragraph
 from briefwright.problems import Code, Place, Problem
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.renderer import BODY_DIRECTIVES, ConfinedRenderer
 from briefwright.sphinx_ext.report import report
 from briefwright.text import unescape_literal
-
-logger = logging.getLogger(__name__)
 
 UNVERIFIED = "Not verified: this card has no stored source."
 IN_CONTEXT = "in context"
@@ -307,3 +307,17 @@ class EvidenceDirective(SphinxDirective):
             body_place=place,
         )
         return MAKERS[self.name.rpartition(":")[2]](context, directive)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives, in confined documents and in all others."""
+    for name in MAKERS:
+        app.add_directive_to_domain("debate", name, EvidenceDirective)
+        BODY_DIRECTIVES[name] = partial(_confined, name)
+
+
+def _confined(
+    name: str, renderer: ConfinedRenderer, argument: str, content: str, line: int
+) -> list[docutils_nodes.Node]:
+    context = Context(renderer.sphinx_env, renderer.document, line)
+    return make_nodes(name, context, argument, content)
