@@ -31,6 +31,7 @@ __all__ = [
     "check_language",
     "load",
     "quoted",
+    "suggest",
 ]
 
 T = TypeVar("T")
@@ -117,6 +118,14 @@ def _freeze(value: object) -> None:
                 object.__setattr__(value, each.name, MappingProxyType(inner))
             else:
                 _freeze(inner)
+
+
+def suggest(word: str, known: Iterable[str], wording: Wording = Wording()) -> str:
+    """Return a hint that names the one of the *known* words that *word* stands for."""
+    alike = {key.casefold(): key for key in known}
+    folded = word.casefold()
+    meant = alike.get(folded) or alike.get(wording.synonyms.get(folded, "").casefold())
+    return f"Did you mean “{meant}”?" if meant else did_you_mean(word, alike.values())
 
 
 LANGUAGE = "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
@@ -212,16 +221,9 @@ class _Checker:
         hidden = self.given if not path else ()
         return [key for key in shapes.keys(shape, self.wording.names) if key not in hidden]
 
-    def _meant(self, word: str, known: Iterable[str]) -> str:
-        """Return the one of the *known* words that *word* stands for, if that is certain."""
-        alike = {key.casefold(): key for key in known}
-        folded = word.casefold()
-        return alike.get(folded) or alike.get(self.wording.synonyms.get(folded, "").casefold(), "")
-
     def _unknown(self, path: Path) -> Problem:
-        known, key = self._known(path[:-1]), str(path[-1])
-        meant = self._meant(key, known)
-        hint = f"Did you mean “{meant}”?" if meant else did_you_mean(key, known)
+        key = str(path[-1])
+        hint = suggest(key, self._known(path[:-1]), self.wording)
         message = f"There is no key {quoted(key)} here."
         return Problem(place=self.tree.key(path), code=Code.UNKNOWN_KEY, message=message, hint=hint)
 
@@ -242,6 +244,6 @@ class _Checker:
         value = self.tree.value(path)
         choices = shapes.choices(shape)
         if choices and isinstance(value, str):
-            meant = self._meant(value, choices)
-            return f"Did you mean “{meant}”?" if meant else ""
+            hint = suggest(value, choices, self.wording)
+            return hint if hint.endswith("?") else ""
         return did_you_mean("", self._known(path)) if value is not None else ""
