@@ -63,7 +63,7 @@ def test_paragraphs_are_those_of_the_essay_however_they_were_typed() -> None:
             "The U.S. can drive a wedge between “Russia” and Iran.",
             "quote-verbatim",
             "The text of “x” does not stand in source/roe-2020/essay.md.",
-            'card:  The U.S. [can] drive a wedge between "Russia" …',
+            'card:  The U.S. [can] drive a wedge between "Russia" and …',
         ),
         (
             "It would last.",
@@ -81,7 +81,7 @@ def test_paragraphs_are_those_of_the_essay_however_they_were_typed() -> None:
             "The U.S. cannot not drive a wedge between “Russia” and Iran.",
             "quote-verbatim",
             "The text of “x” does not stand in source/roe-2020/essay.md.",
-            "card:  The U.S. cannot [not] drive a wedge between …",
+            "card:  The U.S. cannot [not] drive a wedge between \"Russia\" and …",
         ),
         (
             "It ends.",
