@@ -35,6 +35,9 @@ class SourceFolder:
     cards: SourceFile | None
 
 
+DEFAULT_TEMPLATE = "public-forum"
+
+
 class Side(StrEnum):
     """A side of the resolution."""
 
@@ -295,7 +298,7 @@ class Spec:
     """The sentence that is debated."""
     title: str = ""
     """By default the resolution."""
-    template: str = "public-forum"
+    template: str = DEFAULT_TEMPLATE
     """The pack of templates that lays the brief out."""
     format: str = "public-forum"
     """The format of the debate."""

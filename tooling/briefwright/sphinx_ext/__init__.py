@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import briefwright
-from briefwright.sphinx_ext import directives, generate, html, parser
+from briefwright.sphinx_ext import directives, generate, html, parser, style
 from briefwright.sphinx_ext.defaults import apply_defaults
 from briefwright.sphinx_ext.domain import DebateDomain
 from briefwright.sphinx_ext.passages import ShowPassages
@@ -22,10 +22,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     html.setup(app)
     app.add_transform(ShowPassages)
     app.connect("config-inited", apply_defaults, priority=100)
-    app.connect("brief-assembled", generate.note_briefs)
+    app.connect("config-inited", style.add_sheet)
+    app.connect("brief-assembled", style.write_sheet)
     app.connect("builder-inited", generate.generate)
     app.connect("env-get-outdated", generate.outdated)
     app.connect("env-updated", generate.rewrite)
+    app.connect("env-updated", style.restyled)
     app.connect("html-collect-pages", redirect)
     return {
         "version": briefwright.__version__,

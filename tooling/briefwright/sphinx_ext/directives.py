@@ -23,7 +23,7 @@ from briefwright.citation import full_cite
 from briefwright.model import Card, Citation, Mark, Paragraph
 from briefwright.problems import Code, Place, Problem
 from briefwright.sphinx_ext import nodes
-from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.renderer import BODY_DIRECTIVES, ConfinedRenderer
 from briefwright.sphinx_ext.report import report
 from briefwright.text import unescape_literal
@@ -44,9 +44,7 @@ class Context:
     @property
     def domain(self) -> DebateDomain:
         """The domain that knows the cards."""
-        domain = self.env.get_domain("debate")
-        assert isinstance(domain, DebateDomain)  # noqa: S101 - tells the type only
-        return domain
+        return debate(self.env)
 
     def mark(self, node: docutils_nodes.Node) -> None:
         """Note where *node* comes from."""

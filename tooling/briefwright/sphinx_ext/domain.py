@@ -38,13 +38,14 @@ class DebateDomain(Domain):
         "card": XRefRole(warn_dangling=True, innernodeclass=docutils_nodes.inline),
         "brief": XRefRole(warn_dangling=True, innernodeclass=docutils_nodes.inline),
     }
-    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+    initial_data: ClassVar[dict[str, Any]] = {
         "cards": {},  # name -> {docname: Standing}
         "passages": {},  # name -> docname
         "briefs": {},  # slug -> (docname, title)
         "references": {},  # docname -> the (type, name) that it refers to
         "resolved": {},  # docname -> digest of what they led to when it was last written
         "fingerprints": {},  # source -> digest of what its pages show
+        "sheet": "",  # digest of the style sheet of the pages
     }
     data_version = 1
 
@@ -52,6 +53,8 @@ class DebateDomain(Domain):
     """Set before documents are read; not part of the stored data."""
     overviews: Mapping[str, Brief] = MappingProxyType({})
     """The briefs by the documents that introduce them; set likewise."""
+    sheet: str = ""
+    """Digest of the style sheet that the pages are to have; set likewise."""
 
     def note_card(self, card: nodes.card, docname: str) -> None:
         """Note where *card* stands; of several prints in a document the first counts."""
@@ -177,6 +180,13 @@ class DebateDomain(Domain):
     def get_full_qualified_name(self, node: Element) -> str | None:
         """Return the name by which *node* refers to something."""
         return node.get("reftarget")
+
+
+def debate(env: BuildEnvironment) -> DebateDomain:
+    """Return the domain of *env*."""
+    domain = env.get_domain(DebateDomain.name)
+    assert isinstance(domain, DebateDomain)  # noqa: S101 - tells the type only
+    return domain
 
 
 def nearest(fromdocname: str, docnames: Iterable[str]) -> str:

@@ -7,18 +7,17 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from briefwright.assembly import Assembly, assemble, write_documents
+from briefwright.assembly import assemble, write_documents
 from briefwright.model import Essay, Library
 from briefwright.problems import BriefError, Problem, Severity
 from briefwright.project import Project
-from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.domain import debate
 from briefwright.sphinx_ext.report import report
 
 
 def generate(app: Sphinx) -> None:
     """Prove the library, write the documents of every brief, and hand the cards to the domain."""
-    domain = app.env.get_domain("debate")
-    if not isinstance(domain, DebateDomain) or not (Path(app.srcdir) / "briefs").is_dir():
+    if not (Path(app.srcdir) / "briefs").is_dir():
         return
     project = Project(Path(app.srcdir))
     assembly = assemble(project)
@@ -28,7 +27,9 @@ def generate(app: Sphinx) -> None:
         _stop(error.problems)
     for problem in assembly.problems:
         report(problem)
+    domain = debate(app.env)
     domain.library = assembly.library
+    domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}
     app.emit("brief-assembled", assembly)
 
 
@@ -40,20 +41,11 @@ def _stop(problems: tuple[Problem, ...]) -> None:
     raise ExtensionError(message, modname="briefwright")
 
 
-def note_briefs(app: Sphinx, assembly: Assembly) -> None:
-    """Keep which documents are the overviews of briefs."""
-    domain = app.env.get_domain("debate")
-    if isinstance(domain, DebateDomain):
-        domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}
-
-
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], _changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the pages of sources of which something changed in another file than their own."""
-    domain = env.get_domain("debate")
-    if not isinstance(domain, DebateDomain):
-        return []
+    domain = debate(env)
     stored: dict[str, str] = domain.data["fingerprints"]
     found = fingerprints(domain.library)
     changed = [
@@ -86,5 +78,4 @@ def _shown(essay: Essay) -> bytes:
 
 def rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents whose links lead elsewhere than before."""
-    domain = env.get_domain("debate")
-    return sorted(domain.moved()) if isinstance(domain, DebateDomain) else []
+    return sorted(debate(env).moved())

@@ -35,7 +35,7 @@ def depart_card(translator: HTML5Translator, _node: Element) -> None:
 def visit_card_tag(translator: HTML5Translator, node: Element) -> None:
     """Open the tag: a heading one level below the section that it stands in."""
     card = node.parent
-    attributes = {"id": f"{card['ids'][0]}-tag", "dir": "auto"}
+    attributes: dict[str, object] = {"ids": [f"{card['ids'][0]}-tag"], "dir": "auto"}
     translator.body.append(translator.starttag(node, f"h{_level(translator)}", "", **attributes))
     if card["number"]:
         number = translator.encode(card["number"])

@@ -9,7 +9,7 @@ from sphinx.transforms import SphinxTransform
 
 from briefwright.model import Card, Essay
 from briefwright.sphinx_ext import nodes
-from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.domain import DebateDomain, debate
 
 _BLOCKS = (docutils_nodes.title, docutils_nodes.paragraph, docutils_nodes.literal_block)
 
@@ -21,9 +21,9 @@ class ShowPassages(SphinxTransform):
 
     def apply(self, **_: object) -> None:
         """Mark the passages, if the document is the page of an essay."""
-        domain = self.env.get_domain("debate")
+        domain = debate(self.env)
         source = essay_source(self.env.docname)
-        if not isinstance(domain, DebateDomain) or source not in domain.library.essays:
+        if source not in domain.library.essays:
             return
         essay = domain.library.essays[source]
         cards = [c for c in domain.library.cards.values() if c.source == source and c.passage]
