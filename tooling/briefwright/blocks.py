@@ -1,0 +1,184 @@
+"""Choose the blocks of a side: its answers to the other side's contentions.
+
+Everything here takes values and returns values.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefwright.model import Card, Contention, SectionSpec, Side, Spec
+from briefwright.problems import Code, Place, Problem, did_you_mean
+from briefwright.queries import SIDE_NAMES, Index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockChoice:
+    """A block before its cards are numbered."""
+
+    heading: str
+    against: tuple[str, ...]
+    """The anchors of the contentions that it answers."""
+    cards: tuple[Card, ...]
+    text: str = ""
+    extension: str = ""
+
+
+@dataclass(slots=True)
+class _Target:
+    """What the answers of a block name, taken together."""
+
+    against: dict[str, Contention]
+    """By anchor."""
+    covered: set[str]
+    """The anchors of the contentions that are answered as a whole."""
+    cards: dict[str, None]
+    topics: dict[str, None]
+
+
+class _Opponents:
+    """What there is to answer: the other side's contentions, their cards and topics."""
+
+    def __init__(self, index: Index, side: Side, contentions: Sequence[Contention]) -> None:
+        self.index, self.side, self.contentions = index, side, contentions
+        self.headings = {_fold(c.heading): c for c in reversed(contentions)}
+        self.by_card: dict[str, list[Contention]] = {}
+        self.by_topic: dict[str, list[Contention]] = {}
+        for contention in contentions:
+            for entry in contention.entries:
+                self.by_card.setdefault(entry.card.name, []).append(contention)
+            for topic in contention.topics:
+                self.by_topic.setdefault(topic, []).append(contention)
+
+    def target(self, answers: Iterable[str]) -> tuple[_Target, tuple[str, ...]]:
+        """Return what *answers* name, and those of them that name nothing."""
+        target = _Target(against={}, covered=set(), cards={}, topics={})
+        unknown = [name for name in answers if not self._add(target, name)]
+        for anchor, contention in target.against.items():
+            if contention.entries and all(e.card.name in target.cards for e in contention.entries):
+                target.covered.add(anchor)
+        return target, tuple(unknown)
+
+    def _add(self, target: _Target, name: str) -> bool:
+        contention = self.headings.get(_fold(name))
+        if contention:
+            self.add(target, contention)
+        elif self._is_card(name):
+            target.cards[name] = None
+            target.against.update((c.anchor, c) for c in self.by_card.get(name, ()))
+        elif self._is_topic(name):
+            self._add_topic(target, name)
+        else:
+            return False
+        return True
+
+    def add(self, target: _Target, contention: Contention) -> None:
+        """Make a whole contention part of *target*."""
+        target.against[contention.anchor] = contention
+        target.covered.add(contention.anchor)
+        target.cards.update((entry.card.name, None) for entry in contention.entries)
+        target.topics.update((topic, None) for topic in contention.topics)
+
+    def _add_topic(self, target: _Target, topic: str) -> None:
+        target.topics[topic] = None
+        for contention in self.by_topic.get(topic, ()):
+            target.against[contention.anchor] = contention
+            target.covered.add(contention.anchor)
+            cards = (entry.card for entry in contention.entries)
+            target.cards.update((card.name, None) for card in cards if topic in card.topics)
+
+    def _is_card(self, name: str) -> bool:
+        card = self.index.cards.get(name)
+        return name in self.by_card or (card is not None and card.side.serves(self.side))
+
+    def _is_topic(self, name: str) -> bool:
+        cards = self.index.topics.get(name, ())
+        return name in self.by_topic or any(card.side.serves(self.side) for card in cards)
+
+    def known(self) -> set[str]:
+        """Return everything that a block may answer."""
+        cards = list(self.index.serving(self.side))
+        names = {card.name for card in cards} | {topic for card in cards for topic in card.topics}
+        return names | {c.heading for c in self.contentions} | {*self.by_card, *self.by_topic}
+
+
+def choose_blocks(
+    spec: Spec,
+    index: Index,
+    side: Side,
+    contentions: Sequence[Contention],
+    listed: Mapping[int, tuple[Card, ...]],
+) -> tuple[tuple[BlockChoice, ...], tuple[Problem, ...]]:
+    """Return the blocks of *side* against the other side's *contentions*, in order.
+
+    The sections of *listed*, by number with the cards that they list, come as the specification
+    orders them; a block for each contention that none of them answers is put where it belongs.
+    """
+    opponents = _Opponents(index, side.opponent, contentions)
+    blocks: list[BlockChoice] = []
+    problems: list[Problem] = []
+    covered: set[str] = set()
+    for number, cards in listed.items():
+        section = spec.side(side).sections[number]
+        target, unknown = opponents.target(section.answers)
+        blocks.append(_explicit(index, side, section, target, cards))
+        covered |= target.covered
+        for name in unknown:
+            at = section.answers.index(name)
+            place = spec.place(side.value, "sections", number, "answers", at)
+            problems.append(_unknown_answer(name, place, opponents))
+    for contention in contentions:
+        if contention.anchor not in covered:
+            _insert(blocks, _automatic(index, side, opponents, contention), contentions)
+    return tuple(blocks), tuple(problems)
+
+
+def _explicit(
+    index: Index, side: Side, section: SectionSpec, target: _Target, cards: tuple[Card, ...]
+) -> BlockChoice:
+    """Return a block that the specification lists; without cards it gets those that answer."""
+    if not section.cards:
+        cards = tuple(index.answering(side, target.cards, target.topics))
+    return BlockChoice(
+        heading=section.heading,
+        against=tuple(target.against),
+        cards=cards,
+        text=section.text,
+        extension=section.extension,
+    )
+
+
+def _automatic(
+    index: Index, side: Side, opponents: _Opponents, contention: Contention
+) -> BlockChoice:
+    target, _ = opponents.target(())
+    opponents.add(target, contention)
+    cards = index.answering(side, target.cards, target.topics)
+    return BlockChoice(heading=contention.heading, against=(contention.anchor,), cards=tuple(cards))
+
+
+def _insert(blocks: list[BlockChoice], block: BlockChoice, order: Sequence[Contention]) -> None:
+    """Put *block* before the first that answers a later contention; drop it without cards."""
+    if not block.cards:
+        return
+    rank = {contention.anchor: contention.number for contention in order}
+    mine = min(rank[anchor] for anchor in block.against)
+    later = (
+        at
+        for at, other in enumerate(blocks)
+        if other.against and min(rank[anchor] for anchor in other.against) > mine
+    )
+    blocks.insert(next(later, len(blocks)), block)
+
+
+def _unknown_answer(name: str, place: Place, opponents: _Opponents) -> Problem:
+    other = SIDE_NAMES[opponents.side]
+    return Problem(
+        place=place,
+        code=Code.UNKNOWN_TOPIC,
+        message=f"{other} has no contention, card or topic “{name}” to answer.",
+        hint=did_you_mean(name, opponents.known()),
+    )
+
+
+def _fold(heading: str) -> str:
+    return " ".join(heading.split()).casefold()

@@ -1,0 +1,82 @@
+"""Text and MyST in templates: what is text becomes MyST by escaping, and never by accident.
+
+A value that is MyST already is a :class:`markupsafe.Markup`; a plain string is text. Of that
+class's own methods, which would escape for HTML, none can be reached from a template.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import IntFlag
+from typing import Any
+
+from jinja2.runtime import Undefined
+from markupsafe import Markup
+
+from briefwright.text import escape_myst
+
+MAX_CHARACTERS = 64_000_000
+"""Of one text in a template; a document of ten thousand cards is half as long."""
+
+KEPT = "\r"
+"""Stands for a line end of MyST that is not the template's: no text has it, and `render` puts it
+back, after it took away the blank lines that templates leave."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def to_myst(value: object) -> Markup:
+    """Return *value* as MyST; raises TypeError for what is not text, number or nothing."""
+    return value if isinstance(value, Markup) else Markup(escape_myst(to_text(value)))  # noqa: S704
+
+
+def to_text(value: object) -> str:
+    """Return *value* as a string, of the same kind; raises TypeError as :func:`to_myst`."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool | IntFlag):
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    if value is None:
+        return ""
+    if isinstance(value, Undefined):
+        return str(value)  # which says what is undefined
+    raise TypeError(f"{kind_of(value)} is not text: print something of it")
+
+
+def kind_of(value: object) -> str:
+    """Return what to call *value* in a message."""
+    if isinstance(value, Markup):
+        return "MyST"
+    if isinstance(value, bool):
+        return "Yes or no"
+    names = {str: "Text", int: "A number", float: "A number", type(None): "Nothing"}
+    if isinstance(value, Mapping):
+        return "A mapping"
+    if isinstance(value, tuple | list):
+        return "A list"
+    return names.get(type(value), f"“{type(value).__name__}”")
+
+
+def join(parts: Iterable[object], separator: object = "") -> str:
+    """Join *parts*: text if all of it is text, else MyST with the text in it escaped."""
+    items = [part if isinstance(part, str) else to_text(part) for part in parts]
+    between = to_text(separator)
+    if sum(map(len, items)) + len(items) * len(between) > MAX_CHARACTERS:
+        raise ValueError("this text is too long")
+    if isinstance(between, Markup) or any(isinstance(item, Markup) for item in items):
+        return Markup(str(to_myst(between)).join(map(to_myst, items)))  # noqa: S704
+    return between.join(items)
+
+
+def fill(wording: str, values: Mapping[str, Any]) -> str:
+    """Put *values* for the ``{names}`` in *wording*; raises ValueError for an unknown name."""
+    parts: list[object] = []
+    end = 0
+    make = Markup if isinstance(wording, Markup) else str
+    for match in _PLACEHOLDER.finditer(wording):
+        if match[1] not in values:
+            raise ValueError(f"“{{{match[1]}}}” in “{wording}” stands for nothing here")
+        parts += [make(wording[end : match.start()]), values[match[1]]]
+        end = match.end()
+    return join([*parts, make(wording[end:])])

@@ -1,0 +1,167 @@
+"""Filters that write MyST: cards, citations, links, places."""
+
+import re
+from collections.abc import Iterable
+
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from briefwright.cards import write_card, write_directive, write_option
+from briefwright.citation import full_cite
+from briefwright.escaping import KEPT, fill, join, to_myst, to_text
+from briefwright.filters.registry import contextual, plain, simple
+from briefwright.model import Card, Citation, Counts, Entry
+
+_URL = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])\S*", re.IGNORECASE)
+_ANCHOR = re.compile(r"(pro|con)(?:-at)?-\d{1,6}")
+_MOST_SPACES = 100
+
+
+@simple
+def myst(value: object) -> Markup:
+    """Say that a text is MyST already, such as the text of a section: not to be escaped."""
+    return Markup(str(to_text(value)).replace("\n", KEPT))  # noqa: S704
+
+
+@simple
+def escape(value: object) -> Markup:
+    """Return MyST that prints the text, as ``{{ }}`` does by itself."""
+    return to_myst(value)
+
+
+@simple
+def option(value: object) -> Markup:
+    """Return the text as the value of an option of a directive."""
+    return Markup(write_option(plain(value)))  # noqa: S704
+
+
+@simple
+def link(value: object, url: str) -> Markup:
+    """Return MyST: the text as a link to an address of the web; only the text if it is not one."""
+    text = to_myst(value)
+    if not _URL.fullmatch(to_text(url)):
+        return text
+    return Markup(f"[{text}](<{_destination(url)}>)")  # noqa: S704
+
+
+def _destination(url: str) -> str:
+    """Write *url* so that nothing in it ends a link, or means another character."""
+    quoted = re.sub(r"[\\<>\x00-\x20\x7f-\xa0]", lambda m: f"%{ord(m[0]):02X}", str(url))
+    return quoted.replace("&", "&amp;")
+
+
+@simple
+def indent(value: object, width: int = 2) -> str:
+    """Put *width* spaces before each line but the first."""
+    text, spaces = to_text(value), " " * max(0, min(int(width), _MOST_SPACES))
+    indented = re.sub(f"[\n{KEPT}]", lambda match: match[0] + spaces, str(text))
+    return Markup(indented) if isinstance(text, Markup) else indented  # noqa: S704
+
+
+# -- Cards, citations, sections
+
+
+@simple
+def card(entry: Entry | Card, *, timing: str = "", number: int | None = None) -> Markup:
+    """Return the MyST of a card in full, with a line that says how long it takes."""
+    found = entry.card if isinstance(entry, Entry) else entry
+    citation = found.citation
+    options = {
+        "name": found.name,
+        "side": found.side.value,
+        "topics": ", ".join(found.topics),
+        "number": _number_of(entry, number),
+        "source": found.source if found.verified else "",
+        "short-cite": found.short_cite,
+        "cite": full_cite(citation),
+        "url": citation.url,
+        "unverified": "" if found.verified else "yes",
+        "timing": plain(timing),
+    }
+    return Markup(write_card(found.tag, options, found.paragraphs))  # noqa: S704
+
+
+@simple
+def card_ref(entry: Entry | Card, *, number: int | None = None) -> Markup:
+    """Return the MyST of a line that leads to a card printed in full elsewhere."""
+    found = entry.card if isinstance(entry, Entry) else entry
+    options = {
+        "name": found.name,
+        "number": _number_of(entry, number),
+        "short-cite": found.short_cite,
+    }
+    return Markup(write_directive("card-ref", found.tag, options))  # noqa: S704
+
+
+def _number_of(entry: Entry | Card, number: int | None) -> str:
+    if number is None:
+        number = entry.number if isinstance(entry, Entry) else 0
+    return str(number or "")
+
+
+@simple
+def card_link(found: Card) -> Markup:
+    """Return the MyST of a link to a card, whose text is its tag."""
+    return Markup(f"{{card}}`{_code(found.name)}`")  # noqa: S704
+
+
+def _code(name: str) -> str:
+    if "`" in name or not name.isprintable():
+        raise ValueError(f"“{name}” cannot be the name of a card")
+    return name
+
+
+@simple
+def cite(citation: Citation) -> Markup:
+    """Return the MyST of the full citation, in which the address is a link."""
+    text = full_cite(citation)
+    before, url, after = text.partition(citation.url) if citation.url else (text, "", "")
+    return Markup("").join([to_myst(before), link(url, url), to_myst(after)])
+
+
+@contextual
+def target(context: Context, anchor: str) -> Markup:
+    """Return the MyST that makes the next heading the place called *anchor*."""
+    return Markup(f"({_label(context, anchor)})=")  # noqa: S704
+
+
+@contextual
+def section(context: Context, value: object, anchor: str) -> Markup:
+    """Return MyST: the text as a link to the section with that anchor, wherever it stands."""
+    label, side = _label(context, anchor), anchor.partition("-")[0]
+    document = context["document"]
+    text = to_myst(value)
+    if document.side in (None, side):
+        return Markup(f"[{text}](#{label})")  # noqa: S704
+    there = next((d.name for d in context["documents"] if d.side == side), None)
+    return Markup(f"[{text}]({there}.md#{label})") if there else text  # noqa: S704
+
+
+def _label(context: Context, anchor: str) -> str:
+    if not _ANCHOR.fullmatch(anchor):
+        raise ValueError(f"“{anchor}” is not the anchor of a section")
+    # Labels are shared by all briefs of a project.
+    return f"{context['brief'].slug}-{anchor}"
+
+
+@simple
+def source_link(value: object, source: str) -> Markup:
+    """Return MyST: the text as a link to the page of a stored source."""
+    text = to_myst(value)
+    return Markup(f"[{text}](../../source/{source}/essay.md)") if source else text  # noqa: S704
+
+
+@simple
+def time(counts: Counts, rate: int) -> str:
+    """Return how long it takes to read aloud at *rate* words a minute: "1:05"."""
+    minutes, seconds = divmod(counts.seconds(rate), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+@simple
+def times(counts: Counts, rates: Iterable[int], form: str, separator: str = ", ") -> str:
+    """Return the times at several rates, each put into *form*: "0:25 at 150, 0:19 at 200"."""
+    return join(
+        [fill(plain(form), {"time": time(counts, rate), "rate": rate}) for rate in rates],
+        plain(separator),
+    )

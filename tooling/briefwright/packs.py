@@ -1,0 +1,188 @@
+"""Template packs as values: what ``template.yml`` says, and the files of a pack.
+
+Everything here takes values and returns values; ``templates`` reads them from the disk.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from briefwright import fields
+from briefwright.model import Side, Spec
+from briefwright.options import Option, OptionLayer, Value, merge, read_options
+from briefwright.problems import Code, Place, Problem, did_you_mean
+
+MANIFEST = "template.yml"
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The name of a pack or of a document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackDocument:
+    """A document that a pack makes of each brief."""
+
+    name: str
+    template: str
+    side: Side | None = None
+    """The side that the document is for; None if it is for both."""
+    pdf: bool = False
+    """Printed as a PDF of its own: ``index`` with all that follows it, any other alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A ``template.yml`` as it is written."""
+
+    title: str = ""
+    description: str = ""
+    extends: str = ""
+    options: Mapping[str, OptionLayer] = field(default_factory=lambda: MappingProxyType({}))
+    documents: tuple[PackDocument, ...] = ()
+    wording: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Every fixed string, by the name that the templates use for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A ``template.yml`` and where it was found."""
+
+    pack: str
+    manifest: Manifest
+    tree: fields.Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackFile:
+    """A file of a pack: a partial, a style."""
+
+    name: str
+    """From the folder of the pack, with slashes."""
+    folder: int
+    """The position of its folder in the order in which files are looked up."""
+    path: Path
+    shown: str
+    """How messages call it: from the project's root, or in full where it is shipped."""
+    text: str
+    """Empty for a file that is not text."""
+    project: bool
+    """Whether the file is the project's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pack:
+    """A template pack with all that it inherits."""
+
+    name: str
+    title: str
+    description: str
+    lineage: tuple[str, ...]
+    """The pack and those that it extends, nearest first."""
+    options: Mapping[str, Option]
+    documents: tuple[PackDocument, ...]
+    wording: Mapping[str, str]
+    files: Mapping[str, tuple[PackFile, ...]]
+    """By name; the first wins, and ``!name`` in a template asks for the next one."""
+
+    @property
+    def extends(self) -> str:
+        """The pack that this one builds on, if any."""
+        return self.lineage[1] if len(self.lineage) > 1 else ""
+
+    def file(self, name: str) -> PackFile | None:
+        """Return the file of that name that wins, such as ``print.typ``."""
+        files = self.files.get(name, ())
+        return files[0] if files else None
+
+    def read_options(self, spec: Spec) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
+        """Return a value for each option, and what is wrong with those of *spec*."""
+        return read_options(self.options, spec)
+
+
+def read_manifest(text: str, path: str, pack: str) -> tuple[Layer | None, tuple[Problem, ...]]:
+    """Read the ``template.yml`` at *path*, which belongs to *pack*."""
+    tree, problems = fields.load(text, path)
+    if tree is None:
+        return None, problems
+    manifest, more = fields.build(Manifest, tree)
+    if manifest is None:
+        return None, (*problems, *more)
+    layer = Layer(pack=pack, manifest=manifest, tree=tree)
+    return layer, (*problems, *more, *_name_problems(layer))
+
+
+def _name_problems(layer: Layer) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, document in enumerate(layer.manifest.documents):
+        place = layer.tree.place(("documents", number, "name"))
+        if not NAME.fullmatch(document.name):
+            message = f"“{document.name}” cannot be the name of a document."
+            hint = "Use small letters, digits and hyphens."
+            yield Problem(place=place, code=Code.SLUG, message=message, hint=hint)
+        elif document.name in seen:
+            message = f"Two documents are called “{document.name}”."
+            yield Problem(place=place, code=Code.DUPLICATE_KEY, message=message)
+        seen.add(document.name)
+
+
+def build_pack(
+    lineage: Sequence[str], layers: Sequence[Layer], files: Mapping[str, tuple[PackFile, ...]]
+) -> tuple[Pack, tuple[Problem, ...]]:
+    """Lay the *layers* of a pack over each other, nearest first."""
+    manifests = [layer.manifest for layer in layers]
+    options, problems = _merge_options(layers)
+    wording: dict[str, str] = {}
+    for manifest in reversed(manifests):
+        wording.update(manifest.wording)
+    own = [layer.manifest for layer in layers if layer.pack == lineage[0]]
+    pack = Pack(
+        name=lineage[0],
+        title=next((m.title for m in own if m.title), lineage[0]),
+        description=next((m.description for m in own if m.description), ""),
+        lineage=tuple(lineage),
+        options=MappingProxyType(options),
+        documents=next((m.documents for m in manifests if m.documents), ()),
+        wording=MappingProxyType(wording),
+        files=files,
+    )
+    return pack, (*problems, *_document_problems(pack, layers))
+
+
+def _merge_options(layers: Sequence[Layer]) -> tuple[dict[str, Option], list[Problem]]:
+    names = dict.fromkeys(name for layer in reversed(layers) for name in layer.manifest.options)
+    options: dict[str, Option] = {}
+    problems: list[Problem] = []
+    for name in names:
+        having = [layer for layer in layers if name in layer.manifest.options]
+        try:
+            options[name] = merge(name, [layer.manifest.options[name] for layer in having])
+        except ValueError as error:
+            reason, hint = error.args
+            given = (x for x in having if x.manifest.options[name].default is not None)
+            place = next(given, having[0]).tree.place(("options", name, "default"))
+            message = f"The default of “{name}” does not fit: {reason}."
+            problems.append(Problem(place=place, code=Code.VALUE, message=message, hint=hint))
+    return options, problems
+
+
+def _document_problems(pack: Pack, layers: Sequence[Layer]) -> Iterator[Problem]:
+    making = next((layer for layer in layers if layer.manifest.documents), None)
+    if making is None:
+        place = layers[0].tree.place()
+        message = f"The template “{pack.name}” makes no documents."
+        hint = "Name them below “documents:”, or extend a pack that does."
+        yield Problem(place=place, code=Code.TEMPLATE, message=message, hint=hint)
+        return
+    for number, document in enumerate(making.manifest.documents):
+        if document.template not in pack.files:
+            yield missing_file(
+                document.template, making.tree.place(("documents", number, "template")), pack.files
+            )
+
+
+def missing_file(name: str, place: Place, known: Mapping[str, object]) -> Problem:
+    """Return the problem of a file that a pack names and does not have."""
+    message = f"There is no template “{name}”."
+    hint = did_you_mean(name, known)
+    return Problem(place=place, code=Code.TEMPLATE, message=message, hint=hint)

@@ -1,0 +1,96 @@
+"""Write the documents of a brief: a brief and a template pack make MyST.
+
+Everything here takes values and returns values.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from briefwright.escaping import KEPT
+from briefwright.failures import reported
+from briefwright.model import Block, Brief, Card, Contention, Side, SideBrief
+from briefwright.packs import Pack, PackDocument
+from briefwright.sandbox import Sandbox, environment
+
+_SEAL = re.compile(r"% briefwright sha256:([0-9a-f]{64})\b[^\n]*\n")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A generated document."""
+
+    path: str
+    """From the project's root: ``briefs/<slug>/pro.md``."""
+    text: str
+    docname: str
+    """What Sphinx calls it: the path without the suffix."""
+
+
+def render(brief: Brief, pack: Pack) -> tuple[Document, ...]:
+    """Return the documents that *pack* makes of *brief*, sealed.
+
+    Raises :class:`BriefError` for a template that cannot be read or fails.
+    """
+    sandbox = environment(pack)
+    cards = _cards(brief)
+    return tuple(_document(brief, pack, sandbox, document, cards) for document in pack.documents)
+
+
+def _document(
+    brief: Brief, pack: Pack, sandbox: Sandbox, document: PackDocument, cards: dict[str, Card]
+) -> Document:
+    context: dict[str, object] = {
+        "brief": brief,
+        "cards": MappingProxyType(cards),
+        "options": brief.options,
+        "wording": pack.wording,
+        "documents": pack.documents,
+        "document": document,
+    }
+    if document.side:
+        context["side"] = _side(brief, document.side)
+        context["other"] = _side(brief, document.side.opponent)
+    sandbox.start()
+    with reported(pack, document):
+        template = sandbox.get_template(sandbox.join_path(document.template, ""))
+        text = template.render(context)
+    docname = f"briefs/{brief.slug}/{document.name}"
+    tidy = _BLANK_LINES.sub("\n\n", text).strip("\n").replace(KEPT, "\n") + "\n"
+    sealed = seal(tidy, f"briefs/{brief.slug}.yaml")
+    return Document(path=f"{docname}.md", text=sealed, docname=docname)
+
+
+def _side(brief: Brief, side: Side) -> SideBrief:
+    return brief.pro if side is Side.PRO else brief.con
+
+
+def _cards(brief: Brief) -> dict[str, Card]:
+    """Return every card of *brief*, by name."""
+    cards: dict[str, Card] = {}
+    for side in brief.sides:
+        sections: tuple[Contention | Block, ...] = (*side.contentions, *side.blocks)
+        cards.update((entry.card.name, entry.card) for part in sections for entry in part.entries)
+    return cards
+
+
+def seal(text: str, spec_path: str) -> str:
+    """Put before *text* a line by which a change to it is noticed."""
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    advice = f"Generated from {spec_path}. Change that, a card or a template, not this file."
+    return f"% briefwright sha256:{digest} {advice}\n{text}"
+
+
+def is_sealed(text: str) -> bool:
+    """Tell whether *text* is, or was, a generated document."""
+    return _SEAL.match(text) is not None
+
+
+def is_intact(text: str) -> bool:
+    """Tell whether *text* is a generated document as it was generated."""
+    match = _SEAL.match(text)
+    if match is None:
+        return False
+    return hashlib.sha256(text[match.end() :].encode("utf-8")).hexdigest() == match[1]
