@@ -24,11 +24,14 @@ class Failure(click.ClickException):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+        self._problems = problems
+        # When it is shown there is no context any more to say whether colours are wanted.
+        context = click.get_current_context(silent=True)
+        self._color = context.color if context else None
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print them."""
-        echo_problems(self.problems, file)
+        echo_problems(self._problems, file, self._color)
 
 
 class Interrupted(click.ClickException):
@@ -44,7 +47,9 @@ class Interrupted(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
-def echo_problems(problems: Iterable[Problem], file: IO[Any] | None = None) -> None:
+def echo_problems(
+    problems: Iterable[Problem], file: IO[Any] | None = None, color: bool | None = None
+) -> None:
     """Print problems, one a line and its details below it, to standard error."""
     colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
     for problem in problems:
@@ -52,7 +57,7 @@ def echo_problems(problems: Iterable[Problem], file: IO[Any] | None = None) -> N
         shown = click.style(kind, fg=colours[problem.severity], bold=True)
         lines = [f"{problem.place}: {shown} {problem.headline}"]
         lines += [f"    {line}" for line in problem.detail]
-        click.echo("\n".join(lines), file=file, err=file is None)
+        click.echo("\n".join(lines), file=file, err=file is None, color=color)
 
 
 def finish(problems: Iterable[Problem]) -> None:

@@ -56,12 +56,15 @@ def _read(path: Path, shown: str, root: Path) -> bytes:
         hint = "Copy the file itself into the project."
         raise BriefError(file_problem(shown, "This link leads out of the project.", hint))
     descriptor = os.open(path, _OPEN_FLAGS)
-    with open(descriptor, "rb") as stream:  # noqa: PTH123 (a Path cannot open a descriptor)
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             kind = "a folder" if stat.S_ISDIR(mode) else "a device or pipe"
             raise BriefError(file_problem(shown, f"This is {kind}, where a file is expected."))
-        data = stream.read(MAX_BYTES + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > MAX_BYTES:
         message = f"This file is larger than {MAX_BYTES >> 20} MiB."
         hint = "Split it, or move what is not text out of it."

@@ -69,7 +69,7 @@ class Project:
                 continue
             shown = f"briefs/{name}"
             if suffix not in SPEC_SUFFIXES:
-                problems.append(_wrong_case(shown, suffix.lower()))
+                problems.append(_wrong_case(shown, PurePosixPath(name).stem + suffix.lower()))
                 continue
             spec, found = self._read(shown)
             problems.extend(found)

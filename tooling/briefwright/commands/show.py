@@ -1,5 +1,6 @@
 """``brief show``: one card, as it will be printed."""
 
+import itertools
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -51,18 +52,14 @@ def _facts(card: "Card", index: "Index", essays: "Mapping[str, Essay]") -> dict[
     from briefwright.citation import full_cite
     from briefwright.model import Side
 
-    answering = index.answering(Side.BOTH, [card.name], card.topics)
+    sides = (Side.PRO, Side.CON) if card.side is Side.BOTH else (card.side.opponent,)
+    found = (index.answering(side, [card.name], card.topics) for side in sides)
+    answering = itertools.chain.from_iterable(found)
     return {
         "cite": full_cite(card.citation),
         "passage": _passage(card, essays.get(card.source)),
-        "answered_by": [answer.name for answer in answering if _opposes(answer, card)],
+        "answered_by": list(dict.fromkeys(answer.name for answer in answering)),
     }
-
-
-def _opposes(answer: "Card", card: "Card") -> bool:
-    from briefwright.model import Side
-
-    return Side.BOTH in (answer.side, card.side) or answer.side is not card.side
 
 
 def _passage(card: "Card", essay: "Essay | None") -> str:
@@ -112,14 +109,10 @@ def _echo_text(paragraphs: "tuple[Paragraph, ...]") -> None:
         click.echo(_written(paragraphs))
         return
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
-    for number, paragraph in enumerate(paragraphs):
-        text = Text()
-        for span in paragraph:
-            text.append(span.text, _style(span.marks))
-        Console(highlight=False).print(Padding(text, (1 if number else 0, 2, 0, 2)))
+    texts = (Text.assemble(*((s.text, _style(s.marks)) for s in p)) for p in paragraphs)
+    Console(highlight=False).print(*texts, sep="\n\n")
 
 
 def _style(marks: int) -> str:

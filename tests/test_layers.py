@@ -1,0 +1,131 @@
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent / "tooling" / "briefwright"
+
+LAYERS = (
+    # Values in, values out.
+    ("problems",),
+    ("model", "text", "tree"),
+    ("shapes", "yaml_errors", "strict_yaml", "marks", "anchor", "fields", "counts"),
+    ("front_matter", "citation", "essay", "cards", "spec", "queries"),
+    ("library", "blocks", "selection"),
+    ("escaping", "options", "packs", "exposed", "filters", "failures", "sandbox", "render"),
+    # The disk.
+    ("files", "project", "templates", "publish", "glyphs", "engine", "engine_worker"),
+    ("assembly", "scaffold"),
+    # Sphinx, and the terminal.
+    ("sphinx_ext", "console"),
+    ("build",),
+    ("commands",),
+    ("cli",),
+    ("__main__",),
+)
+"""Each imports from its own layer and those before it; a package is one name."""
+
+ONLY_IN = {
+    "sphinx": {"sphinx_ext"},
+    "docutils": {"sphinx_ext"},
+    "myst_parser": {"sphinx_ext"},
+    "typst": {"engine", "engine_worker"},
+    "rich": {"console", "commands"},
+    "click": {"console", "commands", "cli"},
+    "jinja2": {
+        "escaping",
+        "exposed",
+        "filters",
+        "failures",
+        "sandbox",
+        "render",
+        "templates",
+        "sphinx_ext",
+    },
+    "pydantic": {"fields"},
+}
+"""Where a package may be imported: elsewhere it would cost every command its time."""
+
+
+def modules() -> dict[str, ast.Module]:
+    """Return every module of the package by its dotted name, parsed."""
+    return {
+        path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."): ast.parse(
+            path.read_text(encoding="utf-8")
+        )
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if "skeleton" not in path.parts and path.name != "__init__.py"
+    }
+
+
+MODULES = modules()
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield what a module imports, those inside functions too, but not those only for types."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            yield from (f"{module}.{name.name}" for name in node.names)
+        else:
+            yield from imports(node)
+
+
+def own_imports(name: str) -> set[str]:
+    """Return the modules of this package that a module imports."""
+    found = set()
+    for imported in imports(MODULES[name]):
+        if imported.startswith("briefwright."):
+            rest = imported.removeprefix("briefwright.")
+            parents = [rest.rsplit(".", drop)[0] for drop in range(rest.count(".") + 1)]
+            found |= {parent for parent in parents if parent in MODULES}
+    return found
+
+
+def layer(name: str) -> int:
+    head = name.partition(".")[0]
+    found = [number for number, names in enumerate(LAYERS) if head in names]
+    assert found, f"{name} stands in no layer"
+    return found[0]
+
+
+def test_every_module_imports_only_from_its_layer_and_those_before() -> None:
+    upward = {
+        f"{name} imports {imported}"
+        for name in MODULES
+        for imported in own_imports(name)
+        if layer(imported) > layer(name)
+    }
+    assert not upward
+
+
+def test_there_are_no_import_cycles() -> None:
+    graph = {name: own_imports(name) - {name} for name in MODULES}
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_heavy_packages_are_imported_only_where_they_are_needed() -> None:
+    strays = {
+        f"{name} imports {imported}"
+        for name, tree in MODULES.items()
+        for imported in imports(tree)
+        for package, places in ONLY_IN.items()
+        if imported.partition(".")[0] == package and name.partition(".")[0] not in places
+    }
+    assert not strays
+
+
+def test_the_pure_layers_do_not_touch_the_disk() -> None:
+    disk = {"os", "shutil", "tempfile", "subprocess", "io"}
+    first = layer("files")
+    touching = {
+        f"{name} imports {imported}"
+        for name, tree in MODULES.items()
+        for imported in imports(tree)
+        if layer(name) < first and imported.partition(".")[0] in disk
+    }
+    assert not touching
