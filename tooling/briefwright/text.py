@@ -21,7 +21,10 @@ _SENSELESS = re.compile(
 
 # What Markdown or docutils would take for markup, trim or fold. Sentence punctuation inside running
 # text, and single spaces between words, open nothing, and left alone keep the documents readable.
-_HARMLESS = re.compile(r"(?<=[^\W\d_])[,.;:?!'\-)/](?=\w| \S)|(?<=\S) (?=\S)")
+_HARMLESS = re.compile(
+    r"(?<=[^\W\d_])[.;?]|(?<=[^\W_]),|(?<=\d)[.:](?=\d)"
+    r"|(?<=[^\W\d_])[:!'\-)/](?=\w| \S)|(?<=\S) (?=\S)"
+)
 _MYST_SPECIAL = re.compile(
     _HARMLESS.pattern + r"|([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])|([\s§\u200b\ufeff])"
 )

@@ -22,7 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     html.setup(app)
     app.add_transform(ShowPassages)
     app.connect("config-inited", apply_defaults, priority=100)
-    app.connect("config-inited", style.add_sheet)
+    app.add_css_file(style.SHEET)
     app.connect("brief-assembled", style.write_sheet)
     app.connect("builder-inited", generate.generate)
     app.connect("env-get-outdated", generate.outdated)

@@ -13,7 +13,6 @@ _ELEMENTS = (
     (Mark.READ, "mark", "bw-read"),
     (Mark.EMPHASIS, "strong", "bw-emphasis"),
 )
-_SIDES = {"pro": "Pro", "con": "Con", "both": "Pro and Con"}
 _TOP_HEADING, _LOWEST_HEADING = 2, 6
 
 
@@ -92,16 +91,15 @@ def visit_card_ref(translator: HTML5Translator, node: Element) -> None:
         translator.body.append(f'<span class="bw-number">{number}.</span> ')
 
 
-def visit_passage_mark(translator: HTML5Translator, node: Element) -> None:
-    """Open the sign of a passage: the side, then the tag of the card as a link."""
-    translator.body.append(translator.starttag(node, "span", ""))
-    side = _SIDES.get(node["side"], "")
-    translator.body.append(f'<span class="bw-passage-side">{side}</span> ')
+def visit_passage_notes(translator: HTML5Translator, node: Element) -> None:
+    """Open the notes below a block of an essay."""
+    attributes = {"role": "note", "aria-label": "Cards that begin here"}
+    translator.body.append(translator.starttag(node, "div", **attributes))
 
 
-def depart_passage_mark(translator: HTML5Translator, _node: Element) -> None:
-    """Close the sign."""
-    translator.body.append("</span>")
+def depart_passage_notes(translator: HTML5Translator, _node: Element) -> None:
+    """Close the notes."""
+    translator.body.append("</div>\n")
 
 
 def visit_ruled_lines(translator: HTML5Translator, node: Element) -> None:
@@ -129,7 +127,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(nodes.card_text, html=(visit_card_text, depart_card_text))
     app.add_node(nodes.marked, html=(visit_marked, depart_marked))
     app.add_node(nodes.card_ref, html=(visit_card_ref, depart_block))
-    app.add_node(nodes.passage_mark, html=(visit_passage_mark, depart_passage_mark))
+    app.add_node(nodes.passage_notes, html=(visit_passage_notes, depart_passage_notes))
     skip = (visit_text_lines, _nothing)
     app.add_node(
         nodes.ruled_lines,

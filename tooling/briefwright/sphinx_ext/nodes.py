@@ -55,8 +55,12 @@ class passage(nodes.inline):
     """A run of an essay that cards quote. Attribute: ``cards`` (list of card names)."""
 
 
-class passage_mark(nodes.inline):
-    """The sign at the start of a passage: a link to its card. Attributes: ``name``, ``side``."""
+class passage_mark(nodes.superscript):
+    """The number of a passage, where it begins. Attributes: ``name``, ``side``, ``ids``."""
+
+
+class passage_notes(nodes.container):
+    """Below a block of an essay: a paragraph with a link for each card that begins in it."""
 
 
 class card_ref(nodes.paragraph):

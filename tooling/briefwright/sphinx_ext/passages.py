@@ -7,54 +7,57 @@ from docutils import nodes as docutils_nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from briefwright.model import Card, Essay
+from briefwright.model import Card, EssayBlock, Side
 from briefwright.sphinx_ext import nodes
-from briefwright.sphinx_ext.domain import DebateDomain, debate
+from briefwright.sphinx_ext.domain import debate
 
 _BLOCKS = (docutils_nodes.title, docutils_nodes.paragraph, docutils_nodes.literal_block)
 
 
 class ShowPassages(SphinxTransform):
-    """Wrap what cards quote in ``passage`` nodes, with a ``passage_mark`` before each start."""
+    """Wrap what cards quote in ``passage`` nodes, and name the cards where their passages begin.
+
+    A ``passage_mark`` with a number stands where a passage begins; the ``passage_notes`` below the
+    paragraph link each number to its card.
+    """
 
     default_priority = 880
 
     def apply(self, **_: object) -> None:
         """Mark the passages, if the document is the page of an essay."""
-        domain = debate(self.env)
-        source = essay_source(self.env.docname)
-        if source not in domain.library.essays:
+        library = debate(self.env).library
+        essay = library.essays.get(essay_source(self.env.docname))
+        if essay is None:
             return
-        essay = domain.library.essays[source]
-        cards = [c for c in domain.library.cards.values() if c.source == source and c.passage]
-        blocks = [b for b in self.document.findall(lambda n: isinstance(n, _BLOCKS)) if b.astext()]
-        for node, (start, end) in zip(blocks, _extents(essay), strict=False):
-            if isinstance(node, docutils_nodes.Element):
-                self._show(node, start, end, cards, domain)
+        cards = [c for c in library.cards.values() if c.source == essay.source and c.passage]
+        cards.sort(key=lambda card: card.passage.start if card.passage else 0)
+        blocks = [b for b in self.document.findall(_is_block) if b.astext()]
+        self.count = 0
+        for node, block in zip(blocks, essay.blocks, strict=False):
+            self._show(node, block, cards)
 
-    def _show(
-        self,
-        node: docutils_nodes.Element,
-        start: int,
-        end: int,
-        cards: list[Card],
-        domain: DebateDomain,
-    ) -> None:
-        """Mark the passages in *node*, which shows ``essay.text[start:end]``."""
+    def _show(self, node: docutils_nodes.Node, block: EssayBlock, cards: list[Card]) -> None:
+        """Mark the passages in *node*, which shows *block*."""
+        start, end = block.start, block.end
         here = [c for c in cards if c.passage and c.passage.start < end and c.passage.end > start]
         starting = [c for c in here if c.passage and start <= c.passage.start < end]
-        if isinstance(node, docutils_nodes.title):
-            # Titles are copied into tables of contents: the sign stands below them.
-            if starting:
-                signs = docutils_nodes.paragraph("", "", *map(self._sign, starting))
-                signs["classes"].append("bw-passage-signs")
-                node.parent.insert(node.parent.index(node) + 1, signs)
-        elif here:
-            _split(node, start, here, {c.name: self._sign(c) for c in starting})
+        numbers = {card.name: self.count + n for n, card in enumerate(starting, start=1)}
+        self.count += len(starting)
+        # Titles are copied into tables of contents, so they stay as they are.
+        is_title = isinstance(node, docutils_nodes.title)
+        if here and not is_title:
+            _split(node, start, here, {c.name: _sign(c, numbers[c.name]) for c in starting})
+        if starting:
+            notes = nodes.passage_notes(classes=["bw-passage-notes"])
+            notes += [self._note(card, numbers[card.name], anchor=is_title) for card in starting]
+            node.parent.insert(node.parent.index(node) + 1, notes)
         for card in starting:
-            domain.note_passage(card.name, self.env.docname)
+            debate(self.env).note_passage(card.name, self.env.docname)
 
-    def _sign(self, card: Card) -> nodes.passage_mark:
+    def _note(self, card: Card, number: int, *, anchor: bool) -> docutils_nodes.paragraph:
+        note = docutils_nodes.paragraph(classes=["bw-passage-note", f"bw-{card.side.value}"])
+        if anchor:
+            note["ids"].append(f"passage-{card.name}")
         link = addnodes.pending_xref(
             "",
             refdomain="debate",
@@ -64,19 +67,30 @@ class ShowPassages(SphinxTransform):
             refexplicit=True,
             refwarn=True,
         )
-        link += docutils_nodes.inline("", card.tag, classes=["bw-passage-tag"])
-        sign = nodes.passage_mark(
-            "",
-            "",
-            link,
-            name=card.name,
-            side=card.side.value,
-            ids=[f"passage-{card.name}"],
-            classes=["bw-passage-sign", f"bw-{card.side.value}"],
-        )
-        link.source = sign.source = str(self.env.doc2path(self.env.docname))
-        link.line = sign.line = 1
-        return sign
+        link += docutils_nodes.inline("", card.tag)
+        side = docutils_nodes.strong("", SIDES[card.side], classes=["bw-passage-side"])
+        note += [docutils_nodes.Text(f"{number} "), side, docutils_nodes.Text(" "), link]
+        link.source = note.source = str(self.env.doc2path(self.env.docname))
+        link.line = note.line = 1
+        return note
+
+
+SIDES = {Side.PRO: "Pro", Side.CON: "Con", Side.BOTH: "Pro and Con"}
+
+
+def _is_block(node: docutils_nodes.Node) -> bool:
+    return isinstance(node, _BLOCKS)
+
+
+def _sign(card: Card, number: int) -> nodes.passage_mark:
+    return nodes.passage_mark(
+        "",
+        str(number),
+        name=card.name,
+        side=card.side.value,
+        ids=[f"passage-{card.name}"],
+        classes=["bw-passage-sign", f"bw-{card.side.value}"],
+    )
 
 
 def essay_source(docname: str) -> str:
@@ -85,12 +99,8 @@ def essay_source(docname: str) -> str:
     return parts[1] if len(parts) == 3 and parts[0] == "source" and parts[2] == "essay" else ""
 
 
-def _extents(essay: Essay) -> Iterator[tuple[int, int]]:
-    return ((block.start, block.end) for block in essay.blocks)
-
-
 def _split(
-    node: docutils_nodes.Element,
+    node: docutils_nodes.Node,
     start: int,
     cards: list[Card],
     signs: dict[str, nodes.passage_mark],

@@ -4,7 +4,6 @@ import hashlib
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from briefwright.assembly import Assembly
@@ -27,23 +26,13 @@ def sheet(packs: tuple[Pack, ...]) -> str:
     return "\n".join(texts.values())
 
 
-def _folder(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / "briefwright-static"
-
-
-def add_sheet(app: Sphinx, config: Config) -> None:
-    """Tell Sphinx where the sheet will be."""
-    folder = _folder(app)
-    folder.mkdir(parents=True, exist_ok=True)
-    config["html_static_path"] = [*config.html_static_path, str(folder)]
-    app.add_css_file(SHEET)
-
-
 def write_sheet(app: Sphinx, assembly: Assembly) -> None:
-    """Write the sheet, and note it, so that pages that name an older one are written again."""
+    """Write the sheet beside Sphinx's own, and note it, so that pages that name an older one are written again."""
     packs = assembly.packs or (find_pack(DEFAULT_TEMPLATE, Path(app.srcdir)),)
     text = sheet(packs)
-    write_if_changed(_folder(app) / SHEET, text)
+    # Not by html_static_path: with its doctrees below the output, Sphinx takes the folder for a loop.
+    if app.builder.format == "html":
+        write_if_changed(Path(app.outdir) / "_static" / SHEET, text)
     debate(app.env).sheet = hashlib.sha256(text.encode()).hexdigest()
 
 
