@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from briefwright.files import read_text, write_if_changed
 from briefwright.library import assemble as assemble_library
-from briefwright.model import Brief, Library, SourceFile, Spec
+from briefwright.model import Brief, Library, Spec
 from briefwright.problems import BriefError, Code, Place, Problem, did_you_mean, stop
 from briefwright.project import Project
 from briefwright.render import Document, is_intact, is_sealed, render
@@ -36,7 +36,7 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
     folders, problems = project.sources()
     library, found = assemble_library(folders)
     files, more = project.specs()
-    problems = (*problems, *found, *more, *_unknown(slugs, files))
+    problems = (*problems, *found, *more, *unknown(slugs, [file.slug for file in files]))
     specs: list[Spec] = []
     briefs: list[Brief] = []
     packs: list[Pack] = []
@@ -82,8 +82,8 @@ def _brief(
     return brief, pack, documents, problems
 
 
-def _unknown(slugs: Collection[str], files: tuple[SourceFile, ...]) -> Iterator[Problem]:
-    known = [file.slug for file in files]
+def unknown(slugs: Collection[str], known: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each of *slugs* that is not the name of a *known* brief."""
     for slug in slugs:
         if slug not in known:
             hint = did_you_mean(slug, known) or f"Make it with “brief new {slug} --resolution …”."

@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the parts of the extension."""
     parser.setup(app)
     app.add_event("brief-assembled")
+    app.add_config_value("brief_only", (), "", frozenset({tuple, list}))
     app.add_domain(DebateDomain)
     directives.setup(app)
     html.setup(app)
