@@ -7,7 +7,7 @@ class's own methods, which would escape for HTML, none can be reached from a tem
 import re
 from collections.abc import Iterable, Mapping
 from enum import IntFlag
-from typing import Any
+from functools import lru_cache
 
 from jinja2.runtime import Undefined
 from markupsafe import Markup
@@ -69,14 +69,20 @@ def join(parts: Iterable[object], separator: object = "") -> str:
     return between.join(items)
 
 
-def fill(wording: str, values: Mapping[str, Any]) -> str:
+def fill(wording: str, values: Mapping[str, object]) -> str:
     """Put *values* for the ``{names}`` in *wording*; raises ValueError for an unknown name."""
-    parts: list[object] = []
-    end = 0
-    make = Markup if isinstance(wording, Markup) else str
-    for match in _PLACEHOLDER.finditer(wording):
-        if match[1] not in values:
-            raise ValueError(f"“{{{match[1]}}}” in “{wording}” stands for nothing here")
-        parts += [make(wording[end : match.start()]), values[match[1]]]
-        end = match.end()
-    return join([*parts, make(wording[end:])])
+    fixed = _split(str(wording))
+    if isinstance(wording, Markup):
+        fixed = tuple(map(Markup, fixed))
+    parts: list[object] = list(fixed)
+    for at in range(1, len(fixed), 2):
+        if fixed[at] not in values:
+            raise ValueError(f"“{{{fixed[at]}}}” in “{wording}” stands for nothing here")
+        parts[at] = values[fixed[at]]
+    return join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _split(wording: str) -> tuple[str, ...]:
+    """Part *wording* at its names: text, name, text, name … text."""
+    return tuple(_PLACEHOLDER.split(wording))

@@ -87,7 +87,7 @@ class _Selection:
             counts=self._total(cards.values()),
             **({"rates": rates} if isinstance(rates, tuple) and rates else {}),
         )
-        return brief, tuple(self.problems)
+        return brief, tuple(sorted(self.problems, key=lambda problem: problem.place))
 
     # -- Contentions
 
@@ -198,6 +198,8 @@ class _Selection:
         return tuple(entries)
 
     def _check_empty(self, sides: Mapping[Side, SideBrief]) -> None:
+        if any(problem.severity is Severity.ERROR for problem in self.problems):
+            return  # A side may only seem empty.
         empty = [side for side, brief in sides.items() if not brief.counts.cards]
         if len(empty) == len(sides):
             message = "Neither side has a card: the brief is empty."

@@ -1,0 +1,71 @@
+"""Small values made by hand, for tests of what chooses and writes."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from briefwright.model import (
+    Card,
+    Citation,
+    Essay,
+    Library,
+    Mark,
+    Name,
+    Paragraph,
+    Passage,
+    Side,
+    Span,
+)
+from briefwright.problems import Place
+
+READ = Mark.UNDERLINED | Mark.READ
+TEXT: tuple[Paragraph, ...] = (
+    (
+        Span("It is "),
+        Span("plain", Mark.UNDERLINED),
+        Span(" that "),
+        Span("this holds", READ),
+        Span("."),
+    ),
+)
+
+
+def card(
+    name: str,
+    side: str = "pro",
+    topics: Iterable[str] = (),
+    answers: Iterable[str] = (),
+    **fields: object,
+) -> Card:
+    """Return a card; ``source=""`` makes it one without a stored source."""
+    source = str(fields.pop("source", "roe-2020"))
+    defaults: dict[str, object] = {
+        "tag": f"Tag of {name}",
+        "paragraphs": TEXT,
+        "citation": Citation(title="A title", authors=(Name(family="Roe", given="Jane"),)),
+        "short_cite": "Roe 20",
+        "passage": Passage(start=0, end=10) if source else None,
+        "place": Place(path=f"source/{source}/cards.md", line=3),
+    }
+    return Card(
+        name=name,
+        side=Side(side),
+        topics=tuple(topics),
+        answers=tuple(answers),
+        source=source,
+        **{**defaults, **fields},  # type: ignore[arg-type]
+    )
+
+
+def library(*cards: Card) -> Library:
+    """Return a library of *cards*, with an empty essay for each of their sources."""
+    essays = {
+        found.source: Essay(
+            source=found.source, citation=found.citation, text="", blocks=(), place=found.place
+        )
+        for found in cards
+        if found.source
+    }
+    return Library(
+        essays=MappingProxyType(essays),
+        cards=MappingProxyType({found.name: found for found in cards}),
+    )
