@@ -1,6 +1,6 @@
 """The library: every essay read, every card located in its essay and cut from it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from types import MappingProxyType
 
 from briefwright import anchor, citation, marks
@@ -43,11 +43,14 @@ def assemble(sources: Iterable[SourceFolder]) -> tuple[Library, tuple[Problem, .
         proved, found = _prove(drafts[source], source, essays.get(source), short_cites)
         problems += found
         problems += _add(cards, proved)
-    problems += _answer_problems(cards)
+    names = {draft.name for found in drafts.values() for draft in found}
+    topics = {topic for found in drafts.values() for draft in found for topic in draft.topics}
+    problems += _answer_problems(cards, names | topics)
     library = Library(
         essays=MappingProxyType(essays),
         cards=MappingProxyType(cards),
         short_cites=MappingProxyType(dict(short_cites)),
+        unproved=frozenset(names - cards.keys()),
     )
     return library, tuple(problems)
 
@@ -236,8 +239,7 @@ def _unstored(draft: CardDraft, source: str) -> tuple[Card | None, Problem | Non
     return card, None
 
 
-def _answer_problems(cards: Mapping[str, Card]) -> Iterator[Problem]:
-    known = {*cards, *(topic for card in cards.values() for topic in card.topics)}
+def _answer_problems(cards: Mapping[str, Card], known: Set[str]) -> Iterator[Problem]:
     for card in cards.values():
         for answered in card.answers:
             if answered not in known:

@@ -216,6 +216,8 @@ class Library:
     cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
     short_cites: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By source; unique among the works of the library (17a, 17b)."""
+    unproved: frozenset[str] = frozenset()
+    """The names of cards that are there, but did not hold: a problem that is told already."""
 
     @property
     def topics(self) -> Mapping[str, tuple[Card, ...]]:

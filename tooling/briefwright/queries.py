@@ -17,6 +17,7 @@ class Index:
 
     def __init__(self, library: Library) -> None:
         self.cards: Mapping[str, Card] = library.cards
+        self.unproved = library.unproved
         self.topics: Mapping[str, tuple[Card, ...]] = library.topics
         self.sources: dict[str, list[Card]] = {source: [] for source in library.essays}
         self.answers: dict[str, list[Card]] = {}
@@ -43,6 +44,8 @@ class Index:
     def named(self, name: str, side: Side, place: Place) -> tuple[Card | None, tuple[Problem, ...]]:
         """Return the card called *name*, if *side* may read it."""
         card = self.cards.get(name)
+        if card is None and name in self.unproved:
+            return None, ()
         if card is None:
             return None, (missing_card(name, place, self.cards),)
         if not card.side.serves(side):
