@@ -101,15 +101,14 @@ def full_cite(citation: Citation) -> str:
     """
     if citation.text:
         return citation.text
-    parts = list(_parts(citation))
-    if not parts:
-        return ""
-    last = parts[-1] if parts[-1] == citation.url else _closed(parts[-1], ".")
-    return " ".join([*(_closed(part, ",") for part in parts[:-1]), last])
+    *parts, (last, quote) = [*_parts(citation)] or [("", "")]
+    if last and (citation.accessed or not citation.url):
+        last = _closed(last, quote, ".")
+    return " ".join([*(_closed(part, quote, ",") for part, quote in parts), last])
 
 
-def _parts(citation: Citation) -> Iterator[str]:
-    """Yield what is known, in the order in which it is written."""
+def _parts(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield what is known, in the order in which it is written, and the quotation mark behind it."""
     absent = citation.absent
     people = _listed([_full_name(name) for name in citation.authors])
     who = [people or (NO_AUTHOR if "author" in absent else "")]
@@ -117,26 +116,25 @@ def _parts(citation: Citation) -> Iterator[str]:
         # A body that is its own author, or stands in the qualifications, is not said twice.
         if part and part != who[-1] and not who[-1].endswith(f", {part}"):
             who.append(part)
-    yield from filter(None, who)
     if citation.issued or "issued" in absent:
-        yield _long_date(citation.issued) if citation.issued else NO_DATE
+        who.append(_long_date(citation.issued) if citation.issued else NO_DATE)
+    yield from ((part, "") for part in who if part)
     if citation.title:
-        yield f"“{citation.title}”"
+        yield f"“{citation.title}", "”"
     if citation.page:
         several = "pp." if _PAGES.search(citation.page) else "p."
-        yield citation.page if citation.page.startswith("p") else f"{several} {citation.page}"
+        yield citation.page if citation.page.startswith("p") else f"{several} {citation.page}", ""
     if citation.url:
-        yield citation.url
+        yield citation.url, ""
     if citation.accessed:
-        yield f"accessed {_long_date(citation.accessed)}"
+        yield f"accessed {_long_date(citation.accessed)}", ""
 
 
-def _closed(part: str, mark: str) -> str:
+def _closed(part: str, quote: str, mark: str) -> str:
     """Return *part* with a comma or full stop at its end, unless it has one that serves."""
-    inner, quote = (part[:-1], "”") if part.startswith("“") and part.endswith("”") else (part, "")
-    if (quote and _CLOSED.search(inner)) or (mark == "." and inner.endswith(".")):
-        return part
-    return f"{inner}{mark}{quote}"
+    if (quote and _CLOSED.search(part)) or (mark == "." and part.endswith(".")):
+        return f"{part}{quote}"
+    return f"{part}{mark}{quote}"
 
 
 def _listed(names: Sequence[str]) -> str:

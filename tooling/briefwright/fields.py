@@ -15,7 +15,7 @@ from briefwright.model import Path
 from briefwright.problems import Code, Problem, did_you_mean
 from briefwright.shapes import Names
 from briefwright.strict_yaml import load
-from briefwright.tree import Data, Tree, quoted
+from briefwright.tree import Data, Tree, one_line, quoted
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -30,6 +30,7 @@ __all__ = [
     "build",
     "check_language",
     "load",
+    "one_line",
     "quoted",
     "suggest",
 ]
@@ -136,7 +137,7 @@ def check_language(tree: Tree, path: Path) -> Iterator[Problem]:
     """Yield the problem that the text at *path*, if there is one, is no language tag."""
     value = tree.value(path)
     if isinstance(value, str) and not re.fullmatch(LANGUAGE, value):
-        yield tree.refuse(path, "a language tag", "Write such as en, es, fr-CA or zh-Hant.")
+        yield tree.refuse(path, "a language tag", "Write it like en, es, fr-CA or zh-Hant.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,8 @@ class _Checker:
         if kind in ("missing", "missing_argument"):
             return self._missing(path)
         if kind == "value_error":
-            message = f"{self.tree.name(path)}: {context['error']}"
+            about = f"{self.tree.name(path)}: " if path else ""
+            message = f"{about}{context['error']}"
             return Problem(place=self.tree.place(path), code=Code.VALUE, message=message)
         if kind in _NUMBERS:
             words, limit = _NUMBERS[kind]

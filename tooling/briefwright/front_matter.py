@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from briefwright.fields import Data, Tree, Wording, build, check_language, quoted, suggest
+from briefwright.fields import Data, Tree, Wording, build, check_language, one_line, quoted, suggest
 from briefwright.model import Citation, Path
 from briefwright.problems import Code, Place, Problem
 
@@ -161,12 +161,12 @@ class _Reader:
 
 
 def _cleaned(data: Data) -> Data:
-    """Drop the line feed that a YAML block leaves behind a text, and texts without any sign."""
+    """Put every text in one line, as a citation is, and drop texts without any sign."""
     if isinstance(data, dict):
         return {key: _cleaned(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_cleaned(value) for value in data]
-    return data and (data.strip("\n") if data.strip() else None)
+    return one_line(data) if data and data.strip() else None
 
 
 def _name_parts(text: str) -> Data:

@@ -11,7 +11,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from briefwright.fields import LANGUAGE, Data, Tree, Wording, adapter, build, check_language, load
+from briefwright.fields import (
+    LANGUAGE,
+    Data,
+    Tree,
+    Wording,
+    adapter,
+    build,
+    check_language,
+    load,
+    one_line,
+)
 from briefwright.model import Path, Spec
 from briefwright.problems import Place, Problem
 from briefwright.text import check_slug
@@ -120,13 +130,15 @@ def _is_listed(path: Path) -> bool:
 
 
 def _text(value: str, path: Path) -> str | None:
-    """Return a text without the line feed that a YAML block leaves at its end."""
+    """Return a text as it is meant: but for options and MyST it is one line."""
     if path[:1] == ("options",):
         return value
     if not value.strip():
         return None
-    of_list = isinstance(path[-1], int) and path[-2] in ("cards", "answers")
-    return value.strip() if of_list else value.strip("\n")
+    if path[-1:] == ("text",):
+        return value.strip("\n")
+    is_name = len(path) == 5 and path[3] in ("cards", "answers")
+    return value.strip() if is_name else one_line(value)
 
 
 _TEXT = ["string", "number", "boolean"]
@@ -168,7 +180,9 @@ def _loosen(definition: dict[str, Any]) -> None:
 def _merge(definition: dict[str, Any]) -> None:
     """Write ``anyOf`` of plain types as one list of types."""
     for value in definition.get("properties", {}).values():
-        if all(branch.keys() == {"type"} for branch in value["anyOf"]):
+        if len(value["anyOf"]) == 1:
+            value.update(value.pop("anyOf")[0])
+        elif all(branch.keys() == {"type"} for branch in value["anyOf"]):
             types = [branch["type"] for branch in value.pop("anyOf")]
             value["type"] = [n for each in types for n in ([each] if each == "null" else each)]
 
@@ -197,4 +211,6 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
     section["cards"]["anyOf"][:0] = section["cards"]["anyOf"][0]["items"]["anyOf"]
     for short in (section["answers"], side["questions"]):
         short["anyOf"].insert(0, {"type": _TEXT})
+    for text in (root["resolution"], section["heading"]):
+        text["anyOf"][0] = {"type": _TEXT, "pattern": r"\S"}
     definitions["Query"]["properties"]["limit"]["anyOf"][0]["minimum"] = 0

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from briefwright.model import Path
 from briefwright.problems import Code, Place, Problem
 from briefwright.text import check_characters
-from briefwright.tree import Data, Tree
+from briefwright.tree import Data, Tree, quoted
 from briefwright.yaml_errors import NEEDS_QUOTES, explain, hidden_comment, hidden_item
 
 SIZE = 1024 * 1024
@@ -122,7 +122,7 @@ class _Composer:
             frame = self.frames.pop()
             self._put(frame.mapping if frame.items is None else frame.items)
         elif kind == "AliasEvent":
-            message = f"“*{event.anchor}” is an alias of YAML, which is not read here."
+            message = f"{quoted(f'*{event.anchor}')} is an alias of YAML, which is not read here."
             self._refuse(self._place(event), Code.YAML, message, NEEDS_QUOTES)
         elif kind == "DocumentStartEvent":
             self._document(event)
@@ -172,18 +172,23 @@ class _Composer:
         if plain and key == "<<":
             message = "“<<” merges keys in YAML, which is not done here."
             self._refuse(place, Code.YAML, message, "Write the keys out.")
+        if plain and ":" in key:
+            message = f"The colon in {quoted(key)} has no space behind it."
+            self._report(place, Code.YAML, message, "Write “key: value”, or quote the key.")
         frame = self.frames[-1]
         frame.key = key
         path = frame.next_path()
         if key in frame.mapping:
-            message = f"`{key}` stands here twice; the first is in line {self.keys[path].line}."
+            message = (
+                f"{quoted(key)} stands here twice; the first is in line {self.keys[path].line}."
+            )
             self._report(place, Code.DUPLICATE_KEY, message, "Delete one of the two.")
         self._check_escapes(key, place)
         self.keys.setdefault(path, place)
 
     def _check_properties(self, event: Any, place: Place) -> None:  # noqa: ANN401
         if event.anchor is not None:
-            message = f"“&{event.anchor}” is an anchor of YAML, which is not read here."
+            message = f"{quoted(f'&{event.anchor}')} is an anchor of YAML, which is not read here."
             self._report(place, Code.YAML, message, NEEDS_QUOTES)
         if event.tag is not None:
             message = "“!” begins a tag of YAML, which is not read here."

@@ -1,5 +1,6 @@
 """What a YAML file says, before it has types: plain values, each with its place."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -48,11 +49,11 @@ class Tree:
         if not path:
             return "This"
         if isinstance(path[-1], str):
-            return f"`{path[-1]}`"
+            return f"`{quoted(path[-1])[1:-1]}`"
         # A key that the file leaves out, such as that of a bare list, has no place.
         keys = [path[:end] for end in range(len(path), 0, -1) if isinstance(path[end - 1], str)]
         inside = next((key for key in keys if key in self.keys), keys[0] if keys else ())
-        return f"Item {path[-1] + 1}" + (f" of `{inside[-1]}`" if inside else "")
+        return f"Item {path[-1] + 1}" + (f" of {self.name(inside)}" if inside else "")
 
     def refuse(self, path: Path, wanted: str, hint: str = "") -> Problem:
         """Return the problem that the value at *path* is not what is wanted there."""
@@ -70,3 +71,8 @@ def quoted(value: Data) -> str:
         text = " ".join(value.split())
         return f"“{text[:39]}…”" if len(text) > 40 else f"“{text}”"
     return "a list" if isinstance(value, list) else "keys and values"
+
+
+def one_line(text: str) -> str:
+    """Return *text* without the line ends that a block of YAML leaves in it and behind it."""
+    return re.sub(r"[ \t]*\n\s*", " ", text.strip("\n")) if "\n" in text else text

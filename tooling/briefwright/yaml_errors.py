@@ -61,10 +61,13 @@ def explain(error: Any, text: str, path: str, line: int) -> Problem:  # noqa: AN
     rows = text.split("\n")
     row = rows[mark.line] if mark.line < len(rows) else ""
     message, hint, from_start = _meaning(said, row[: mark.column], row[mark.column :])
-    beyond = mark.line > text.rstrip("\n").count("\n")
-    if (from_start or beyond) and error.context_mark is not None:
+    last = text.rstrip("\n").count("\n")
+    if (from_start or mark.line > last) and error.context_mark is not None:
         mark = error.context_mark
     place = Place(path=path, line=line + mark.line, column=mark.column + 1)
+    if mark.line > last:
+        place = Place(path=path, line=line + last)
+        message, hint = "The text ends inside brackets.", NEEDS_QUOTES
     code = Code.CHARACTER if hint == _UNICODE else Code.YAML
     return Problem(place=place, code=code, message=message, hint=hint)
 
