@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", apply_defaults, priority=100)
     app.add_css_file(style.SHEET)
     app.connect("brief-assembled", style.write_sheet)
+    app.connect("builder-inited", style.write_shipped_sheet)
     app.connect("builder-inited", generate.generate)
     app.connect("env-get-outdated", generate.outdated)
     app.connect("env-updated", generate.rewrite)

@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from briefwright import marks
-from briefwright.cards import Directive, read_directive
+from briefwright.cards import OPTIONS, Directive, read_directive
 from briefwright.citation import full_cite
 from briefwright.model import Card, Citation, Mark, Paragraph
 from briefwright.problems import Code, Place, Problem
@@ -287,10 +287,9 @@ class EvidenceDirective(SphinxDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        name: directives.unchanged
-        for name in ("name", "side", "topics", "number", "source", "short-cite", "cite", "url", "timing")
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict.fromkeys(
+        (*sorted(OPTIONS), "number", "source", "timing", "unverified"), directives.unchanged
+    )
 
     def run(self) -> list[docutils_nodes.Node]:
         """Make the nodes as a confined document would."""

@@ -28,7 +28,16 @@ def sheet(packs: tuple[Pack, ...]) -> str:
 
 def write_sheet(app: Sphinx, assembly: Assembly) -> None:
     """Write the sheet beside Sphinx's own, and note it, so that pages that name an older one are written again."""
-    packs = assembly.packs or (find_pack(DEFAULT_TEMPLATE, Path(app.srcdir)),)
+    _write(app, assembly.packs or (find_pack(DEFAULT_TEMPLATE, Path(app.srcdir)),))
+
+
+def write_shipped_sheet(app: Sphinx) -> None:
+    """Write the sheet of the shipped pack, where there are no briefs to choose another."""
+    if not (Path(app.srcdir) / "briefs").is_dir():
+        _write(app, (find_pack(DEFAULT_TEMPLATE, None),))
+
+
+def _write(app: Sphinx, packs: tuple[Pack, ...]) -> None:
     text = sheet(packs)
     # Not by html_static_path: with its doctrees below the output, Sphinx takes the folder for a loop.
     if app.builder.format == "html":
