@@ -61,7 +61,7 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
         briefs=tuple(briefs),
         documents=tuple(documents),
         packs=tuple(packs),
-        problems=problems,
+        problems=tuple(dict.fromkeys(problems)),
     )
 
 

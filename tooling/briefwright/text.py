@@ -69,15 +69,17 @@ def check_characters(text: str, path: str, line: int = 1, column: int = 1) -> tu
     *line* and *column* say where the text begins in the file at *path*.
     """
     problems: list[Problem] = []
+    row = counted = 0
     last = -1
     for match in _SENSELESS.finditer(text):
-        row = text.count("\n", 0, match.start())
+        row += text.count("\n", counted, match.start())
+        counted = match.start()
         if row == last:
             continue
         last = row
-        start = text.rfind("\n", 0, match.start()) + 1
+        start = text.rfind("\n", 0, counted) + 1
         indent = column if row == 0 else 1
-        place = Place(path=path, line=line + row, column=match.start() - start + indent)
+        place = Place(path=path, line=line + row, column=counted - start + indent)
         message = f"The character U+{ord(match[0]):04X} means nothing in text."
         hint = "Delete it; it often comes with text copied from a PDF."
         problems.append(Problem(place=place, code=Code.CHARACTER, message=message, hint=hint))
