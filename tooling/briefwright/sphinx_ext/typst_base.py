@@ -1,0 +1,149 @@
+"""What every visitor of the Typst writer works with: a sheet, and calls written onto it.
+
+Text is written as string literals only; nothing that a document says can become code.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.nodes import Element, Node
+from sphinx.util.docutils import SphinxTranslator
+
+from briefwright.glyphs import unusual
+from briefwright.problems import Place
+from briefwright.sphinx_ext.typst_text import (
+    is_right_to_left,
+    literal,
+    long_word,
+    one_line,
+    soften,
+)
+
+if TYPE_CHECKING:
+    from briefwright.sphinx_ext.typst import TypstBuilder
+
+# A line holds some 90 characters, a column of a table far fewer.
+_LONG_WORD = long_word(40)
+_LONG_WORD_IN_TABLE = long_word(18)
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """A document as Typst, and what its PDF needs besides."""
+
+    source: str = ""
+    """The ``.typ`` file."""
+    title: str = ""
+    headings: int = 0
+    images: dict[str, str] = field(default_factory=dict)
+    """The files to copy: path in the staging folder -> path on the disk."""
+    characters: dict[str, Place] = field(default_factory=dict)
+    """What the embedded fonts may lack, and where it stands first."""
+
+
+class TypstVisitors(SphinxTranslator):
+    """Writes calls of the functions of ``print.typ``; the visitors are in the modules beside."""
+
+    builder: "TypstBuilder"
+
+    def __init__(self, document: nodes.document, builder: "TypstBuilder") -> None:
+        super().__init__(document, builder)
+        self.sheet = Sheet()
+        self.docname = builder.current_docname
+        self.body: list[str] = []
+        self.functions: set[str] = set()
+        """The functions that are called."""
+        self.place = Place(path=builder.shown_path(document.get("source") or self.docname))
+        """Of the card, section or block that is being written."""
+        self.level = 0
+        """How many sections we are in."""
+        self.in_table = 0
+        self.pages_behind = True
+        """Whether links into the PDF have their page behind them."""
+
+    def function(self, name: str) -> str:
+        """Return *name* as it is called in markup, and note that it is used."""
+        self.functions.add(name)
+        return f"#{name}"
+
+    def call(self, name: str, *arguments: str, content: str | None = None) -> str:
+        """Return a call of *name* with *arguments* of code, and *content* in brackets."""
+        listed = f"({', '.join(arguments)})" if arguments or content is None else ""
+        return self.function(name) + listed + (f"[{content}]" if content is not None else "")
+
+    def write(self, *markup: str) -> None:
+        """Write *markup*, which stands within a line."""
+        self.body.extend(markup)
+
+    def write_block(self, *markup: str) -> None:
+        """Write *markup*, which stands on a line of its own."""
+        self.body.extend((*markup, "\n"))
+
+    def captured(self, node: Node) -> str:
+        """Return *node* as markup."""
+        outer, self.body = self.body, []
+        node.walkabout(self)
+        inner, self.body = "".join(self.body), outer
+        return inner
+
+    def inner(self, node: Element) -> str:
+        """Return the children of *node* as markup."""
+        return "".join(map(self.captured, node.children))
+
+    def anchored(self, node: Element) -> str:
+        """Return the children of *node* as markup, with what links to *node* lead to."""
+        return self.anchors(node["ids"]) + self.inner(node)
+
+    def anchors(self, ids: Iterable[str]) -> str:
+        """Return the places that links to *ids* lead to."""
+        labels = [self.label(node_id) for node_id in ids]
+        return self.call("anchor", *labels) if labels else ""
+
+    def label(self, node_id: str, docname: str | None = None) -> str:
+        """Return the label of an id, which other documents of the PDF may have too."""
+        return literal(f"{self.docname if docname is None else docname}:{node_id}")
+
+    def text(self, text: str) -> str:
+        """Return *text* as markup."""
+        return "".join(f"#{piece}" for piece in self._pieces(text))
+
+    def argument(self, text: str) -> str:
+        """Return *text* as the one argument of a call; a plain string is quicker than content."""
+        pieces = self._pieces(text)
+        return f"({pieces[0]})" if len(pieces) == 1 else f"[{''.join(f'#{p}' for p in pieces)}]"
+
+    def _pieces(self, text: str) -> list[str]:
+        """Return *text* as literals, with places to break in words that are too long for a line."""
+        text = one_line(text)
+        if not text.isascii():
+            for character in unusual(text):
+                self.sheet.characters.setdefault(character, self.place)
+        pattern = _LONG_WORD_IN_TABLE if self.in_table else _LONG_WORD
+        if not pattern.search(text):
+            return [literal(text)]
+        soft = self.function("soft")[1:]
+        pieces: list[str] = []
+        end = 0
+        for match in pattern.finditer(text):
+            before = [literal(text[end : match.start()])] if match.start() > end else []
+            for piece in soften(match[0]):
+                before += [literal(piece), soft]
+            pieces += before
+            end = match.end()
+        return [*pieces, literal(text[end:])]
+
+    def mark_place(self, node: Element, place: Place | None = None) -> str:
+        """Take note that *node* begins, and return a comment that says so in the file."""
+        if place is None and node.line:
+            path = self.builder.shown_path(node.source) if node.source else self.place.path
+            place = Place(path=path, line=node.line)
+        if place is None:
+            return ""
+        self.place = place
+        return f"\n// @ {one_line(place.path)}:{place.line}\n"
+
+    def direction(self, text: str) -> list[str]:
+        """Return the argument that says that *text* runs from right to left, if it does."""
+        return ["right-to-left: true"] if is_right_to_left(text) else []

@@ -1,0 +1,111 @@
+"""Cards, and what goes with them."""
+
+from collections.abc import Iterator
+
+from docutils import nodes as docutils_nodes
+from docutils.nodes import Element, Node, SkipNode
+
+from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.typst_inline import InlineVisitors
+from briefwright.sphinx_ext.typst_text import literal
+
+_HEAD: dict[type[Node], str] = {
+    nodes.card_tag: "tag",
+    nodes.card_cite: "cite",
+    nodes.card_timing: "timing",
+    nodes.card_notice: "notice",
+}
+_ALL_MARKS = 7
+_SHORT = 30
+"""Characters of a short cite that are kept on one line."""
+
+
+class CardVisitors(InlineVisitors):
+    """Visitors of the nodes of :mod:`briefwright.sphinx_ext.nodes`."""
+
+    def visit_card(self, node: Element) -> None:
+        """Write a card: its head as arguments, its text as content."""
+        place = self.mark_place(node, self.builder.card_place(node.get("name", "")))
+        tag = next((child for child in node.children if isinstance(child, nodes.card_tag)), None)
+        first, *others = node["ids"] or [""]
+        arguments = [
+            f"level: level + {node.get('level') or self.level + 1}",
+            f"label: {self.label(first)}",
+            f"number: {literal(str(node.get('number', '')))}",
+            f"side: {literal(node.get('side', ''))}",
+            *self.direction(tag.astext() if tag else ""),
+        ]
+        content = "\n"
+        for child in node.children:
+            name = _HEAD.get(type(child))
+            if name and isinstance(child, Element):
+                arguments.append(f"{name}: [{self.anchored(child)}]")
+            else:
+                content += self._text(child) + "\n"
+        self.sheet.headings += 1
+        self.write_block(
+            place, self.anchors(others), self.call("card", *arguments, content=content)
+        )
+        raise SkipNode
+
+    def _text(self, node: Node) -> str:
+        """Return the text of a card; the bulk of a brief goes through here."""
+        if isinstance(node, nodes.card_text | nodes.marks):
+            return "\n".join(map(self._text, node.children))
+        if not isinstance(node, docutils_nodes.paragraph):
+            return self.captured(node)
+        arguments = self.direction(node.astext())
+        return self.call("paragraph", *arguments, content="".join(self._runs(node)))
+
+    def _runs(self, paragraph: Element) -> Iterator[str]:
+        for child in paragraph.children:
+            if isinstance(child, docutils_nodes.Text):
+                yield self.text(str(child))
+            elif isinstance(child, nodes.marked):
+                yield self._run(child)
+            else:
+                yield self.captured(child)
+
+    def _run(self, node: nodes.marked) -> str:
+        marks = int(node["marks"]) & _ALL_MARKS
+        if not marks:
+            return self.text(node.astext())
+        return self.function(f"m{marks}") + self.argument(node.astext())
+
+    def visit_marked(self, node: nodes.marked) -> None:
+        """Write marked text that stands anywhere else."""
+        self.write(self._run(node))
+        raise SkipNode
+
+    def visit_card_short_cite(self, node: Element) -> None:
+        """Write last name and year."""
+        whole = ["whole: true"] if len(node.astext()) <= _SHORT else []
+        self.write(self.call("short-cite", *whole, content=self.inner(node)))
+        raise SkipNode
+
+    def visit_card_ref(self, node: Element) -> None:
+        """Write where a card is printed in full."""
+        arguments = [f"number: {literal(str(node.get('number', '')))}"]
+        link = next(node.findall(docutils_nodes.reference), None)
+        target = self.target(link) if link is not None else None
+        if target:
+            docname, node_id = target
+            arguments.append(f"target: {self.label(node_id, docname)}")
+        self.pages_behind = False  # the page has a place of its own here
+        self.write_block(self.call("card-ref", *arguments, content=self.inner(node)))
+        self.pages_behind = True
+        raise SkipNode
+
+    def visit_marks(self, node: Element) -> None:
+        """Write marked text that is no evidence."""
+        self.write_block(self.call("legend", content=self._text(node)))
+        raise SkipNode
+
+    def visit_ruled_lines(self, node: Element) -> None:
+        """Write lines to write on."""
+        self.write_block(self.call("ruled", str(int(node["lines"]))))
+        raise SkipNode
+
+    def visit_passage_mark(self, node: Element) -> None:
+        """Leave out the sign of a passage: it is a link between pages."""
+        raise SkipNode

@@ -1,0 +1,112 @@
+"""Tables, pictures, and what has a caption."""
+
+import re
+from collections.abc import Iterable
+
+from docutils import nodes
+from docutils.nodes import Element, SkipNode
+
+from briefwright.sphinx_ext.typst_inline import InlineVisitors
+from briefwright.sphinx_ext.typst_text import array, literal
+
+_POSITIONS = ("center", "right")
+_LONG_CELL = 1500
+"""Characters; what is longer may go on on the next page."""
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(px|pt|mm|cm|in|em|pc|%)?")
+# CSS: 96 px are an inch, 6 pc are an inch.
+_POINTS = {"px": 0.75, "pc": 12.0, None: 0.75}
+
+
+class TableVisitors(InlineVisitors):
+    """Visitors of tables and figures."""
+
+    def visit_table(self, node: Element) -> None:
+        """Write a table: its columns, and its rows as arrays of cells."""
+        self.in_table += 1
+        caption = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        stubs = sum(1 for spec in node.findall(nodes.colspec) if spec.get("stub"))
+        arguments = [
+            f"columns: {_columns(node)}",
+            *([f"caption: [{self.inner(caption)}]"] if caption else []),
+            f"head: {self._rows(node.findall(nodes.thead), 0)}",
+            f"rows: {self._rows(node.findall(nodes.tbody), stubs)}",
+        ]
+        self.write_block(self.call("tabular", *arguments))
+        self.in_table -= 1
+        raise SkipNode
+
+    def _rows(self, parts: Iterable[Element], stubs: int) -> str:
+        rows = [row for part in parts for row in part.children if isinstance(row, nodes.row)]
+        return array(
+            array(self._cell(entry, stub=n < stubs) for n, entry in enumerate(_entries(row)))
+            for row in rows
+        )
+
+    def _cell(self, entry: Element, *, stub: bool) -> str:
+        across, down = int(entry.get("morecols", 0)) + 1, int(entry.get("morerows", 0)) + 1
+        position = next((p for p in _POSITIONS if f"text-{p}" in entry["classes"]), "left")
+        whole = "true" if len(entry.astext()) < _LONG_CELL else "false"
+        return (
+            f"\n(across: {across}, down: {down}, position: {literal(position)}, whole: {whole}, "
+            f"stub: {'true' if stub else 'false'}, body: [{self.anchored(entry)}])"
+        )
+
+    def visit_image(self, node: Element) -> None:
+        """Write a picture from the project, or what it shows where there is none."""
+        file = self.builder.stage_image(self.sheet, node.get("uri", ""))
+        text = node.get("alt", "")
+        if file is None:
+            self.write(self.text(text))
+            raise SkipNode
+        inline = isinstance(node.parent, nodes.TextElement)
+        arguments = [literal(file), *([f"alt: {literal(text)}"] if text else [])]
+        sizes = {side: _length(node.get(side, "")) for side in ("width", "height")}
+        arguments += [f"{side}: {length}" for side, length in sizes.items() if length]
+        if node.get("align") in {"left", "center", "right"}:
+            arguments.append(f"position: {literal(node['align'])}")
+        self.write(self.call("picture", *arguments, *(["inline: true"] if inline else [])))
+        self.write("" if inline else "\n")
+        raise SkipNode
+
+    def visit_figure(self, node: Element) -> None:
+        """Write what has a caption, with the caption."""
+        captions, body = [], ""
+        for child in node.children:
+            if isinstance(child, nodes.caption | nodes.legend):
+                captions.append(self.inner(child))
+            else:
+                body += self.captured(child)
+        caption = [f"caption: [{' #linebreak() '.join(captions)}]"] if captions else []
+        self.write_block(self.call("captioned", *caption, content=body))
+        raise SkipNode
+
+    def visit_container(self, node: Element) -> None:
+        """Write the caption of a literal block below it."""
+        if "literal-block-wrapper" in node["classes"]:
+            self.visit_figure(node)
+
+    def depart_container(self, node: Element) -> None:
+        """Do nothing."""
+
+
+def _entries(row: Element) -> list[Element]:
+    return [entry for entry in row.children if isinstance(entry, nodes.entry)]
+
+
+def _columns(table: Element) -> str:
+    """Return the widths of the columns: as given, else as their contents need."""
+    widths = [int(spec.get("colwidth", 1)) for spec in table.findall(nodes.colspec)]
+    if "colwidths-given" in table["classes"]:
+        return array(f"{max(width, 1)}fr" for width in widths)
+    return array("auto" for _ in widths)
+
+
+def _length(value: str) -> str:
+    """Return a length of docutils or CSS as one of Typst, or "" if it is none."""
+    match = _LENGTH.fullmatch(str(value).strip())
+    if match is None:
+        return ""
+    unit = match[2]
+    if unit in _POINTS:
+        return f"{float(match[1]) * _POINTS[unit]:g}pt"
+    return f"{float(match[1]):g}{unit}"

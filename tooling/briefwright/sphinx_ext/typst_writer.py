@@ -1,0 +1,100 @@
+"""Write a document as plain calls of functions, which a template's ``print.typ`` defines."""
+
+from docutils import nodes
+from docutils.nodes import Element, Node, SkipNode
+from sphinx import addnodes
+from sphinx.util import logging
+
+from briefwright.sphinx_ext.nodes import card
+from briefwright.sphinx_ext.typst_blocks import BlockVisitors
+from briefwright.sphinx_ext.typst_cards import CardVisitors
+from briefwright.sphinx_ext.typst_tables import TableVisitors
+
+logger = logging.getLogger(__name__)
+
+_SKIPPED = (
+    *("comment", "raw", "meta", "toctree", "index", "substitution_definition", "pending"),
+    *("system_message", "tabular_col_spec", "highlightlang", "docinfo", "decoration", "label"),
+)
+_PASSED = (
+    *("generated", "target", "acks", "hlist", "hlistcol", "only", "start_of_file", "glossary"),
+    *("versionmodified", "line", "download_reference", "pending_xref", "desc_name"),
+    *("desc_parameter", "desc_type_parameter", "Inline"),
+)
+# These put the places that links lead to where they belong.
+_ANCHORED = (nodes.document, nodes.section, nodes.footnote, nodes.citation, addnodes.index, card)
+
+
+class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
+    """Turns a resolved doctree into a sheet."""
+
+    def dispatch_visit(self, node: Node) -> None:
+        """Visit *node*, to which links may lead."""
+        if isinstance(node, Element) and node["ids"] and not isinstance(node, _ANCHORED):
+            self.write(self.anchors(node["ids"]))
+        super().dispatch_visit(node)
+
+    def visit_document(self, node: Element) -> None:
+        """Begin the document: a link may lead to it as a whole."""
+        self.write_block(self.anchors([""]))
+
+    def depart_document(self, node: Element) -> None:
+        """Put together the file: a function of the look, so that each job can bring its own."""
+        names = ", ".join(sorted(self.functions))
+        body = "".join(self.body)
+        self.sheet.source = (
+            '#import "/press.typ": bind\n'
+            "#let body(look, level, title) = {\n"
+            f"let ({names}, ..) = bind(look)\n"
+            f"[\n{body}\n]\n}}\n"
+        )
+
+    def visit_section(self, node: Element) -> None:
+        """Go one level deeper."""
+        self.level += 1
+
+    def depart_section(self, node: Element) -> None:
+        """Come back."""
+        self.level -= 1
+
+    def visit_title(self, node: Element) -> None:
+        """Write a heading; the first is the document's, which the job may replace."""
+        section = node.parent
+        if not isinstance(section, nodes.section):
+            self.visit_rubric(node)
+        place = self.mark_place(node)
+        first, *others = section["ids"] or [""]
+        title = f"[{self.inner(node)}]"
+        if not self.sheet.headings:
+            self.sheet.title = node.astext()
+            title = f"if title == none {title} else {{ title }}"
+        self.sheet.headings += 1
+        arguments = [f"level + {self.level}", self.label(first), title]
+        heading = self.call("section", *arguments, *self.direction(node.astext()))
+        self.write_block(place, self.anchors(others), heading)
+        raise SkipNode
+
+    def unknown_visit(self, node: Node) -> None:
+        """Say once that nobody has taught us this node; its text is printed all the same."""
+        message = "Only the text of “%s” is printed: the PDF has no look for it."
+        kind = type(node).__name__
+        logger.warning(message, kind, location=node, type="brief", subtype="pdf", once=True)
+
+    def unknown_departure(self, node: Node) -> None:
+        """Do nothing."""
+
+
+def _skip(self: TypstTranslator, node: Node) -> None:
+    """Print nothing."""
+    raise SkipNode
+
+
+def _pass(self: TypstTranslator, node: Node) -> None:
+    """Print the children."""
+
+
+for _name in _SKIPPED:
+    setattr(TypstTranslator, f"visit_{_name}", _skip)
+for _name in _PASSED:
+    setattr(TypstTranslator, f"visit_{_name}", _pass)
+    setattr(TypstTranslator, f"depart_{_name}", _pass)
