@@ -1,0 +1,225 @@
+"""The Sphinx builder ``typst``: documents to PDF, without anything but a wheel."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.errors import SphinxError
+from sphinx.util.display import status_iterator
+
+from briefwright.engine import Engine
+from briefwright.files import display, is_within
+from briefwright.problems import BriefError, Place, Problem, Severity
+from briefwright.sphinx_ext.printer import FontSetup, Part, Printer
+from briefwright.sphinx_ext.printjob import PrintJob
+from briefwright.sphinx_ext.report import report
+from briefwright.sphinx_ext.staging import Staging
+from briefwright.sphinx_ext.typst_base import Sheet
+from briefwright.sphinx_ext.typst_writer import TypstTranslator
+
+WRITER_VERSION = 1
+"""To be raised when documents are written otherwise."""
+
+_IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
+_engines: dict[tuple[Path, tuple[Path, ...]], Engine] = {}
+
+
+class PrintError(BriefError, SphinxError):
+    """What keeps a PDF from being printed; Sphinx shows it as one line."""
+
+    category = "PDF error"
+
+
+class TypstBuilder(Builder):
+    """Writes documents as Typst, and prints the jobs of ``typst_documents``."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "The PDFs are in %(outdir)s."
+    allow_parallel = True
+    default_translator_class = TypstTranslator
+    supported_image_types: ClassVar[list[str]] = [
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+    ]
+
+    def init(self) -> None:
+        """Set up the folder that Typst sees, beside the doctrees."""
+        self.current_docname = ""
+        self._staging = Staging(Path(self.doctreedir) / "typst", Path(self.srcdir))
+        settings = (WRITER_VERSION, self.config.html_baseurl, self.config.language)
+        self._key = hashlib.sha256(repr(settings).encode()).hexdigest()
+
+    # What is printed
+
+    def jobs(self) -> tuple[PrintJob, ...]:
+        """Return the PDFs to print: those that are configured, else all documents as one."""
+        config = self.config
+        if config.typst_documents:
+            return tuple(config.typst_documents)
+        name = "".join(c if c.isalnum() else "-" for c in config.project.lower()) or "document"
+        language = config.language or "en"
+        title = config.project
+        return (PrintJob(docname=config.root_doc, name=name, title=title, language=language),)
+
+    def parts(self, job: PrintJob) -> tuple[Part, ...]:
+        """Return the documents of *job* in reading order, each once.
+
+        Those that the first one lists stand beside it, those that they list below them.
+        """
+        found: dict[str, int] = {}
+        waiting = [(job.docname, 0)]
+        while waiting:
+            docname, depth = waiting.pop()
+            if docname in found or docname not in self.env.all_docs:
+                continue
+            found[docname] = depth
+            below = self.env.toctree_includes.get(docname, ())
+            waiting += [(name, depth + 1) for name in reversed(below)]
+        return tuple(Part(docname=name, level=max(0, depth - 1)) for name, depth in found.items())
+
+    # Writing
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield the documents to be printed that were not written since they were read."""
+        for docname in self._printed():
+            doctree = Path(self.doctreedir, f"{docname}.doctree")
+            since = doctree.stat().st_mtime_ns if doctree.is_file() else 0
+            if not self._staging.is_current(docname, self._key, since):
+                yield docname
+
+    def _printed(self) -> set[str]:
+        return {part.docname for job in self.jobs() for part in self.parts(job)}
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return an address that says which document is meant."""
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """Return the same: a PDF has no folders."""
+        return self.get_target_uri(to, typ)
+
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
+        """Make the folder ready."""
+        self._staging.prepare()
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write what is printed, and all of a PDF of which anything changed.
+
+        What one document says of another, a title for instance, may have changed with it.
+        """
+        wanted: set[str] = set()
+        for job in self.jobs():
+            own = {part.docname for part in self.parts(job)}
+            wanted |= own if own & docnames else set()
+        if wanted:
+            super().write_documents(wanted)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a document."""
+        self.current_docname = docname
+        self.post_process_images(doctree)
+        translator = self.create_translator(doctree, self)
+        assert isinstance(translator, TypstTranslator)  # noqa: S101 - tells the type only
+        doctree.walkabout(translator)
+        self._staging.write_sheet(docname, translator.sheet, self._key)
+
+    # What the translator asks
+
+    def shown_path(self, path: str) -> str:
+        """Return what messages call the file at *path*."""
+        if not os.path.isabs(path):  # noqa: PTH117 (docutils has strings)
+            return display(path)
+        relative = os.path.relpath(path, self.srcdir)
+        return display(path if relative.startswith("..") else relative)
+
+    def card_place(self, name: str) -> Place | None:
+        """Return where somebody typed the card *name*, if that is known."""
+        library = getattr(self.env.domains.get("debate"), "library", None)
+        card = library.cards.get(name) if library else None
+        return card.place if card else None
+
+    def web_address(self, docname: str, node_id: str) -> str:
+        """Return where a document stands on the web, or "" if that is not known."""
+        base = self.config.html_baseurl
+        if not base.startswith(("http://", "https://")):
+            return ""
+        anchor = f"#{node_id}" if node_id else ""
+        return f"{base.rstrip('/')}/{docname}.html{anchor}"
+
+    def stage_image(self, sheet: Sheet, uri: str) -> str | None:
+        """Note that *sheet* shows the picture at *uri*; return its path for Typst, or None."""
+        path = Path(self.srcdir, uri)
+        suffix = path.suffix.lower()
+        fit = suffix in _IMAGE_SUFFIXES and "://" not in uri
+        if not fit or not path.is_file() or not is_within(path, Path(self.srcdir)):
+            return None
+        staged = f"images/{hashlib.sha256(uri.encode()).hexdigest()[:16]}{suffix}"
+        sheet.images[staged] = str(path.resolve())
+        return f"/{staged}"
+
+    # Printing
+
+    def finish(self) -> None:
+        """Print the jobs; what keeps one from being printed does not keep the others."""
+        self._staging.prepare()
+        printer = self._printer()
+        errors: list[Problem] = []
+        jobs = self.jobs()
+        for job in status_iterator(
+            jobs,
+            "printing... ",
+            "darkgreen",
+            len(jobs),
+            self.config.verbosity,
+            stringify_func=lambda job: f"{job.name}.pdf",
+        ):
+            errors += self._print(printer, job)
+        if errors:
+            raise PrintError(*dict.fromkeys(errors))
+
+    def _printer(self) -> Printer:
+        fonts = FontSetup(
+            paths=tuple(Path(self.confdir, path) for path in self.config.brief_font_paths),
+            system=self.config.brief_system_fonts,
+        )
+        engine = _engine(self._staging.root, fonts.paths)
+        return Printer(staging=self._staging, engine=engine, fonts=fonts, outdir=Path(self.outdir))
+
+    def _print(self, printer: Printer, job: PrintJob) -> list[Problem]:
+        """Print one job, report its warnings, and return its errors."""
+        subject = Place(path=self.shown_path(str(self.env.doc2path(job.docname))))
+        try:
+            problems = printer.run(job, self.parts(job), subject)
+        except BriefError as error:
+            problems = error.problems
+        for problem in problems:
+            if problem.severity is Severity.WARNING:
+                report(problem)
+        return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def _engine(root: Path, font_paths: tuple[Path, ...]) -> Engine:
+    """Return the engine for *root*, which lives as long as this process: a rebuild is quicker."""
+    key = (root.resolve(), font_paths)
+    if key not in _engines:
+        _engines[key] = Engine(root, font_paths=font_paths)
+    return _engines[key]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the builder and what configures it."""
+    app.add_builder(TypstBuilder)
+    app.add_config_value("typst_documents", [], "", types=(list, tuple))
+    app.add_config_value("brief_font_paths", [], "", types=(list, tuple))
+    app.add_config_value("brief_system_fonts", True, "", types=bool)
+    return {"version": str(WRITER_VERSION), "parallel_read_safe": True, "parallel_write_safe": True}
