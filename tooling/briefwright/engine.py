@@ -14,7 +14,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, Self
@@ -26,13 +26,27 @@ TIMESTAMP = 0
 """What a document is told of the time: always the same, so that the bytes are."""
 
 
+_GIBIBYTE = 1 << 30
+_RENEW_ABOVE = 1.5 * _GIBIBYTE
+"""A child that holds more is ended after its work: Typst never gives memory back."""
+
+
+def _memory() -> int:
+    """Return three quarters of the machine's memory, and at least what a large brief needs."""
+    try:
+        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        whole = 0
+    return max(4 * _GIBIBYTE, whole * 3 // 4)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much the child may use."""
 
     seconds: float = 600.0
     """For one compile, on the wall clock; ten thousand cards take a few minutes."""
-    memory: int = 8 << 30
+    memory: int = field(default_factory=_memory)
     """Bytes of address space, where the platform can bound it."""
 
 
@@ -100,6 +114,8 @@ class Engine:
         }
         reply = self._ask(request, subject)
         found = tuple(map(_diagnostic, reply["diagnostics"]))
+        if reply["held"] > _RENEW_ABOVE:
+            self._end_child()
         if "pdf" not in reply:
             return Compiled(pdf=None, diagnostics=found)
         pdf = output.read_bytes()
@@ -131,10 +147,13 @@ class Engine:
 
     def close(self) -> None:
         """End the child and remove what it left."""
+        self._end_child()
+        self._finalizer()
+
+    def _end_child(self) -> None:
         if self._child:
             self._child.end()
             self._child = None
-        self._finalizer()
 
     def __enter__(self) -> Self:
         return self

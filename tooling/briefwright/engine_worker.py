@@ -80,10 +80,10 @@ class Worker:
                 self._root / request["main"], format="pdf", **options
             )
         except typst.TypstError as error:
-            return {"diagnostics": self._diagnostics(error)}
+            return {"diagnostics": self._diagnostics(error), "held": _held()}
         Path(request["output"]).write_bytes(cast("bytes", pdf))
         found = [diagnostic for warning in warnings for diagnostic in self._diagnostics(warning)]
-        return {"pdf": request["output"], "diagnostics": found}
+        return {"pdf": request["output"], "diagnostics": found, "held": _held()}
 
     def _families(self, request: Request) -> Reply:
         fonts = self._load(request["system"])
@@ -159,6 +159,16 @@ def _limit_time(seconds: float) -> None:
         cores = os.cpu_count() or 1
         soft = math.ceil(usage.ru_utime + usage.ru_stime + seconds * cores) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _held() -> int:
+    """Return the most bytes that this process has held, or 0 where nobody knows."""
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _serve(worker: Worker, requests: TextIO, replies: TextIO) -> None:
