@@ -1,5 +1,17 @@
-"""Run the command line: ``python -m briefwright``."""
+"""Run the command line: ``brief``, or ``python -m briefwright``."""
 
-from briefwright.cli import main
+import signal
 
-main()
+
+def main() -> None:
+    """Import the command line, and run it."""
+    # While modules are imported there is nothing to tidy up, and Ctrl-C simply ends the process.
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from briefwright.cli import main as run  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, handler)
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import re
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError, SphinxError
+from sphinx.errors import ConfigError, ExtensionError, SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import (
     NAMESPACE,
@@ -25,6 +26,7 @@ from sphinx.util.logging import (
 
 from briefwright.files import os_problem
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.sphinx_ext.search import SearchableBuilder
 
 _LOCATED = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?:?", re.DOTALL)
 _SHOWN_TYPE = re.compile(r" \[[\w.-]+\]$")
@@ -75,7 +77,7 @@ def run(job: Job) -> Outcome:
             app = _Application(job, reports)
             early = len(reports.problems)
             app.build()
-        except (BriefError, SphinxError, Exception) as error:  # noqa: BLE001 (all become lines)
+        except Exception as error:  # noqa: BLE001 (all become lines)
             if not _is_summary(error, reports):
                 reports.add(*_explain(error, job, app))
             return Outcome(
@@ -120,6 +122,8 @@ class _Application(Sphinx):
             self.connect("env-check-consistency", self._begin_writing)
             self.connect("doctree-resolved", self._advance)
         super().setup_extension(extname)
+        if extname == "sphinx.builders.html":
+            self.add_builder(SearchableBuilder, override=True)
 
     def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         self._job.started(len(docnames))
@@ -235,9 +239,20 @@ def _explain(error: BaseException, job: Job, app: Sphinx | None) -> tuple[Proble
     if isinstance(cause, RecursionError):
         message = "Sphinx gave up: something here nests too deep, or contains itself."
         return (Problem(place=place, code=Code.BUILD, message=message),)
+    if isinstance(cause, ConfigError) and cause.__cause__:
+        place, cause = _conf_place(cause.__cause__), cause.__cause__
     text = _one_line(str(cause))
     message = text if isinstance(cause, SphinxError) else f"{type(cause).__name__}: {text}"
     return (Problem(place=place, code=Code.BUILD, message=f"Sphinx gave up: {message}"),)
+
+
+def _conf_place(error: BaseException) -> Place:
+    """Return the line of ``conf.py`` that an error comes from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno or 0 for frame in frames if frame.filename.endswith("conf.py")]
+    if isinstance(error, SyntaxError):
+        lines.append(error.lineno or 0)
+    return Place(path="conf.py", line=lines[-1] if lines else 0)
 
 
 def _document(app: Sphinx | None, root: Path) -> str:

@@ -1,0 +1,336 @@
+"""Pages and PDFs: the last good ones stay until the next are whole."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from briefwright.build import Format, Paper
+from briefwright.commands.build import FORMATS, PAPERS
+from conftest import ROOT, Builder, Cli, Run, process_env, snapshot
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and links")
+
+CARDS = Path("source/sunday-libraries/cards.md")
+ESSAY = Path("source/sunday-libraries/essay.md")
+SPEC = Path("briefs/sunday-libraries.yaml")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new), encoding="utf-8")
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    """Return the published pages, but for what says how they were built."""
+    return {k: v for k, v in snapshot(root / "build/html").items() if k != ".buildinfo"}
+
+
+def test_the_options_are_those_of_the_build() -> None:
+    assert tuple(Format) == FORMATS
+    assert tuple(Paper) == PAPERS
+
+
+def test_builds_pages_where_they_are_expected(cli: Cli, small: Path) -> None:
+    result = cli("build", "--to", "html", cwd=small)
+    assert result.stdout == f"{Path('build/html/index.html')}\n"
+    assert result.stderr == ""
+    overview = (small / "build/html/briefs/sunday-libraries/index.html").read_text("utf-8")
+    assert "Public libraries should open on Sundays" in overview
+
+
+def test_sphinx_alone_makes_the_same_pages(
+    cli: Cli, project: Path, sphinx_builder: Builder
+) -> None:
+    built = sphinx_builder(project, nitpicky=True)
+    alone = {k: v for k, v in snapshot(built.path).items() if k != ".buildinfo"}
+    cli("build", "--to", "html", cwd=project)
+    assert pages(project) == alone
+
+
+def test_a_second_build_changes_nothing(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    before = {path: path.stat().st_ino for path in small.glob("build/html/**/*")}
+    generated = snapshot(small / "briefs")
+    cli("build", "--to", "html", cwd=small)
+    assert before == {path: path.stat().st_ino for path in small.glob("build/html/**/*")}
+    assert snapshot(small / "briefs") == generated
+
+
+EDITS = {
+    "mark": (CARDS, "**experienced librarians leave**", "experienced librarians leave"),
+    "tag": (CARDS, "A small Sunday service is affordable", "Small is affordable"),
+    "name": (SPEC, "cards: [free-day, quiet-table]", "cards: [quiet-table]"),
+    "heading": (SPEC, "Sunday is when people", "The day when people"),
+    "resolution": (SPEC, "Public libraries", "Town libraries"),
+    "title": (ESSAY, "# Should the Library Open on Sunday?", "# On Sundays"),
+    "citation": (ESSAY, "issued: 2026", "issued: 2025"),
+    "page": (Path("briefs/index.md"), "# Debate briefs", "# Our briefs"),
+    "project": (Path("conf.py"), '"Debate briefs"', '"Other briefs"'),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_incremental_build_equals_a_clean_one(cli: Cli, small: Path, edit: str) -> None:
+    path, old, new = EDITS[edit]
+    cli("build", "--to", "html", cwd=small)
+    time.sleep(0.01)  # Sphinx tells changes by the clock
+    replace(small / path, old, new)
+    cli("build", "--to", "html", cwd=small)
+    incremental = pages(small)
+    cli("build", "--to", "html", "--out", small / "clean", cwd=small)
+    clean = {k: v for k, v in snapshot(small / "clean/html").items() if k != ".buildinfo"}
+    assert incremental.keys() == clean.keys()
+    assert [name for name in clean if incremental[name] != clean[name]] == []
+
+
+def test_adding_and_removing_documents_equals_a_clean_build(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    cli("new", "second", "--resolution", "Resolved: So it is.", cwd=small)
+    cli("build", "--to", "html", cwd=small)
+    assert (small / "build/html/briefs/second/pro.html").exists()
+    (small / "briefs/second.yaml").unlink()
+    cli("build", "--to", "html", cwd=small)
+    assert not (small / "briefs/second/pro.md").exists()
+    incremental = pages(small)
+    cli("build", "--to", "html", "--out", small / "clean", cwd=small)
+    clean = {k: v for k, v in snapshot(small / "clean/html").items() if k != ".buildinfo"}
+    assert incremental == clean
+
+
+def test_a_problem_leaves_everything_as_it_was(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    replace(small / CARDS, "is smaller than", "is larger than")
+    before = snapshot(small)
+    said = cli("build", "--to", "html", cwd=small, code=1).stderr
+    assert said.startswith(f"{CARDS.as_posix()}:25:1: error[quote-verbatim]: ")
+    assert snapshot(small) == before
+
+
+def test_what_sphinx_finds_wrong_is_one_line_with_its_place(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    before = pages(small)
+    replace(small / "briefs/index.md", "# Debate briefs", "# Briefs\n\nSee {doc}`nowhere`.")
+    for _ in range(2):  # a document that did not change again is not read again by Sphinx
+        said = cli("build", "--to", "html", cwd=small, code=1).stderr
+        assert said == "briefs/index.md:3: error[build]: unknown document: 'nowhere'\n"
+        assert pages(small) == before
+
+
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        ("project = ", "conf.py:5: error[build]: Sphinx gave up: SyntaxError: invalid syntax"),
+        ("1 / 0", "conf.py:5: error[build]: Sphinx gave up: ZeroDivisionError: division by zero"),
+        ("extensions = ['nowhere']", "conf.py: error[build]: Sphinx gave up: ModuleNotFoundError"),
+        ("html_theme = 'nowhere'", "conf.py: error[build]: Sphinx gave up: no theme named"),
+    ],
+)
+def test_a_broken_configuration_is_one_line(cli: Cli, small: Path, conf: str, said: str) -> None:
+    with (small / "conf.py").open("a") as stream:
+        stream.write(conf)
+    found = cli("build", "--to", "html", cwd=small, code=1).stderr
+    assert found.startswith(said)
+    assert found.count("\n") == 1
+
+
+def test_an_extension_that_crashes_is_one_line(cli: Cli, small: Path) -> None:
+    with (small / "conf.py").open("a") as stream:
+        stream.write("def crash(*_):\n    raise ValueError('a\\nb')\n")
+        stream.write("def setup(app):\n    app.connect('doctree-read', crash)\n")
+    said = cli("build", "--to", "html", cwd=small, code=1).stderr
+    assert said == "briefs/index.md: error[build]: Sphinx gave up: ValueError: a b\n"
+
+
+def test_a_loop_of_contents_is_said_with_its_place(cli: Cli, small: Path) -> None:
+    loop = "\n\n```{toctree}\n/source/sunday-libraries/essay\nindex\n```\n"
+    replace(small / "briefs/index.md", "# Debate briefs", f"# Debate briefs{loop}")
+    said = cli("build", "--to", "html", cwd=small, code=1).stderr
+    assert "briefs/index.md" in said
+    assert not (small / "build/html").exists()
+
+
+def test_a_brief_is_built_while_another_is_broken(cli: Cli, small: Path) -> None:
+    (small / "briefs/other.yaml").write_text("resolutin: R\n")
+    said = cli("build", "--to", "html", cwd=small, code=1).stderr
+    assert said.startswith("briefs/other.yaml:1:1: error[unknown-key]: ")
+    cli("build", "sunday-libraries", "--to", "html", cwd=small)
+    assert cli("build", "other", "--to", "html", cwd=small, code=1).stderr == said
+    assert cli("build", "sunday", "--to", "html", cwd=small, code=1).stderr.startswith(
+        "briefs/sunday.yaml: error[unknown-brief]: There is no brief “sunday”. "
+    )
+
+
+def test_another_folder_for_the_output_keeps_what_is_there(cli: Cli, small: Path) -> None:
+    out = small.parent / "out folder"
+    (out / "html").mkdir(parents=True)
+    (out / "html/CNAME").write_text("example.org")
+    (out / "html/index.html").write_text("old")
+    for _ in range(2):
+        cli("build", "--to", "html", "--out", out, cwd=small)
+        assert (out / "html/CNAME").read_text() == "example.org"
+        assert "old" not in (out / "html/index.html").read_text()
+    assert not (small / "build").exists()
+
+
+def test_what_somebody_changed_in_the_pages_is_built_again(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    before = pages(small)
+    (small / "build/html/index.html").write_text("other")
+    (small / "build/html/genindex.html").unlink()
+    cli("build", "--to", "html", cwd=small)
+    assert pages(small) == before
+
+
+def test_a_generated_document_that_was_edited_is_kept(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    edited = small / "briefs/sunday-libraries/pro.md"
+    with edited.open("a") as stream:
+        stream.write("\nMy own line.\n")
+    before = snapshot(small)
+    said = cli("build", "--to", "html", cwd=small, code=1).stderr
+    assert said.startswith("briefs/sunday-libraries/pro.md:1: error[edited]: ")
+    assert snapshot(small) == before
+
+
+def test_a_second_build_at_once_is_one_line(cli: Cli, brief: Run, small: Path) -> None:
+    import filelock
+
+    cli("build", "--to", "html", cwd=small)
+    before = snapshot(small)
+    with filelock.FileLock(small / "build/.lock"):
+        said = brief("build", "--to", "html", cwd=small, code=1).stderr
+    assert said == (
+        f"{small}/build: error[locked]: Another build is at work in this folder. "
+        "Wait for it, or choose another folder with “--out”.\n"
+    )
+    assert snapshot(small) == before
+
+
+def start(root: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "briefwright", "build", "--to", "html"],
+        cwd=root,
+        env=process_env(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+@posix
+@pytest.mark.parametrize("delay", [0.05, 0.3, 0.6, 0.9])
+def test_ctrl_c_is_one_line_and_leaves_the_last_pages(cli: Cli, small: Path, delay: float) -> None:
+    cli("build", "--to", "html", cwd=small)
+    before = pages(small)
+    replace(small / "conf.py", '"Debate briefs"', '"Other briefs"')
+    process = start(small)
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    if process.returncode == 0:
+        pytest.skip("the build had ended")
+    assert process.returncode in (130, -signal.SIGINT)  # a shell says 130 to both
+    assert said in ("", "Interrupted.\n")
+    assert pages(small) == before
+    cli("build", "--to", "html", cwd=small)
+    assert pages(small) != before
+
+
+@posix
+def test_a_killed_build_leaves_old_pages_or_new_ones(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    old = pages(small)
+    replace(small / SPEC, "Public libraries", "Town libraries")
+    cli("build", "--to", "html", "--out", small / "clean", cwd=small)
+    new = {k: v for k, v in snapshot(small / "clean/html").items() if k != ".buildinfo"}
+    chance = random.Random(1)
+    for _ in range(4):
+        process = start(small)
+        time.sleep(chance.uniform(0.8, 2.5))
+        process.kill()
+        process.communicate()
+        assert pages(small) in (old, new)
+    cli("build", "--to", "html", cwd=small)
+    assert pages(small) == new
+
+
+@posix
+def test_a_folder_that_cannot_be_written_is_one_line(brief: Run, small: Path) -> None:
+    (small / "build").write_text("a file")
+    said = brief("build", "--to", "html", cwd=small, code=1).stderr
+    assert said == f"{small}/build: error[file]: This cannot be written: File exists.\n"
+
+
+@pytest.mark.parametrize("limit", [2_000, 10_000, 40_000])
+@posix
+def test_a_full_disk_is_one_line_and_leaves_the_last_pages(
+    cli: Cli, small: Path, limit: int
+) -> None:
+    cli("build", "--to", "html", cwd=small)
+    before = pages(small)
+    replace(small / "conf.py", '"Debate briefs"', '"Other briefs"')
+    limited = (
+        "import resource, signal, sys; from briefwright.cli import main; "
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); "
+        "sys.argv[1:] = ['build', '--to', 'html']; main()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", limited],
+        cwd=small,
+        env=process_env(PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    print(result.stderr)
+    assert result.returncode == 1
+    assert "File too large" in result.stderr
+    assert all(": error[" in line for line in result.stderr.splitlines())
+    assert pages(small) == before
+    cli("build", "--to", "html", cwd=small)
+
+
+@pytest.mark.parametrize(
+    "env",
+    [{}, {"LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "xx_XX.utf8"}, {"SOURCE_DATE_EPOCH": "0"}],
+)
+def test_builds_in_odd_environments(brief: Run, small: Path, env: dict[str, str]) -> None:
+    brief("build", "--to", "html", cwd=small, env=env)
+    page = (small / "build/html/briefs/sunday-libraries/pro.html").read_text("utf-8")
+    assert "“Should the Library Open on Sunday?”" in page
+
+
+def test_a_folder_with_spaces_and_other_letters(cli: Cli, small: Path) -> None:
+    moved = small.rename(small.with_name("mön dossier #1 [x]"))
+    cli("build", "--to", "html", cwd=moved)
+    assert (moved / "build/html/index.html").exists()
+
+
+@posix
+def test_nothing_is_left_beside_the_output(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "html", cwd=small)
+    replace(small / "conf.py", '"Debate briefs"', '"Other briefs"')
+    cli("build", "--to", "html", cwd=small)
+    assert sorted(os.listdir(small / "build")) == [".lock", ".work", "html"]
+
+
+def test_open_shows_the_first_page(cli: Cli, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import webbrowser
+
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: bool(opened.append(url)) or True)
+    cli("build", "--to", "html", "--open", cwd=small)
+    assert opened == [(small / "build/html/index.html").as_uri()]
+
+
+def test_this_repository_is_a_project_that_builds(cli: Cli, project: Path) -> None:
+    assert (ROOT / "conf.py").exists()
+    cli("build", "--to", "html", cwd=project)
