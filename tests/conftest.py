@@ -116,19 +116,26 @@ class Built:
 Builder = Callable[..., Built]
 
 
+def sphinx_build(
+    root: Path, goal: Path, builder: str = "html", *, warnings: str = "", **config: object
+) -> Built:
+    """Build a project with Sphinx alone; *warnings* is what it is expected to say."""
+    said = io.StringIO()
+    with patch_docutils(root), docutils_namespace():
+        app = Sphinx(root, root, goal, goal.with_name("doctrees"), builder, config, None, said)
+        app.build()
+    print(said.getvalue())
+    assert (warnings in said.getvalue()) if warnings else not said.getvalue()
+    return Built(app, goal)
+
+
 @pytest.fixture
 def sphinx_builder(tmp_path: Path) -> Builder:
-    """Build a project with Sphinx alone; *warnings* is what it is expected to say."""
+    """Build a project with Sphinx alone, below the test's own folder."""
 
     def build(root: Path, builder: str = "html", *, warnings: str = "", **config: object) -> Built:
         goal = tmp_path / "sphinx" / builder
-        said = io.StringIO()
-        with patch_docutils(root), docutils_namespace():
-            app = Sphinx(root, root, goal, goal.with_name("doctrees"), builder, config, None, said)
-            app.build()
-        print(said.getvalue())
-        assert (warnings in said.getvalue()) if warnings else not said.getvalue()
-        return Built(app, goal)
+        return sphinx_build(root, goal, builder, warnings=warnings, **config)
 
     return build
 

@@ -11,6 +11,7 @@ from briefwright.sphinx_ext import directives, generate, html, parser, style
 from briefwright.sphinx_ext.defaults import apply_defaults
 from briefwright.sphinx_ext.domain import DebateDomain
 from briefwright.sphinx_ext.passages import ShowPassages
+from briefwright.sphinx_ext.titles import AddTitle
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -21,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(DebateDomain)
     directives.setup(app)
     html.setup(app)
+    app.add_transform(AddTitle)
     app.add_transform(ShowPassages)
     app.connect("config-inited", apply_defaults, priority=100)
     app.add_css_file(style.SHEET)

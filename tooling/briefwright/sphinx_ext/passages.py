@@ -11,6 +11,8 @@ from briefwright.model import Card, EssayBlock, Side
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.domain import debate
 
+ADDED_TITLE = "bw-added-title"
+"""The class of a title that is not the essay's own text."""
 _BLOCKS = (docutils_nodes.title, docutils_nodes.paragraph, docutils_nodes.literal_block)
 
 
@@ -79,7 +81,7 @@ SIDES = {Side.PRO: "Pro", Side.CON: "Con", Side.BOTH: "Pro and Con"}
 
 
 def _is_block(node: docutils_nodes.Node) -> bool:
-    return isinstance(node, _BLOCKS)
+    return isinstance(node, _BLOCKS) and ADDED_TITLE not in node["classes"]
 
 
 def _sign(card: Card, number: int) -> nodes.passage_mark:
