@@ -225,7 +225,7 @@ def start(root: Path) -> "subprocess.Popen[str]":
 
 
 @posix
-@pytest.mark.parametrize("delay", [0.05, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("delay", [0.3, 0.6, 0.9])
 def test_ctrl_c_is_one_line_and_leaves_the_last_pages(cli: Cli, small: Path, delay: float) -> None:
     cli("build", "--to", "html", cwd=small)
     before = pages(small)

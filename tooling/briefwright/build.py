@@ -86,6 +86,7 @@ class _Build:
         self._request = request
         self._progress = progress
         self._work = request.out / ".work"
+        self._doctrees = self._work / "doctrees"
         self._marker = self._work / "state.json"
         self._state = State.load(self._marker)
         self._reading = _reading_key(project)
@@ -109,8 +110,7 @@ class _Build:
         if self._state.reading != self._reading:
             _delete(self._work)
         elif self._state.look != self._look:
-            _delete(self._work / Format.HTML)
-            _delete(self._work / Format.PDF)
+            _delete(self._work / Format.HTML)  # what is printed has an eye on its look itself
 
     def _make(self, form: Format) -> "Outcome":
         outcome = self._run_sphinx(form)
@@ -132,7 +132,7 @@ class _Build:
             root=self._project.root,
             builder="html" if form is Format.HTML else "typst",
             outdir=self._work / form,
-            doctreedir=self._work / "doctrees",
+            doctreedir=self._doctrees,
             config=config,
             navigation=self._state.navigation,
             started=self._start,
@@ -151,23 +151,35 @@ class _Build:
         out, state = self._request.out, self._state
         state = replace(state, reading=self._reading, look=self._look)
         printed: tuple[Path, ...] = ()
-        if Format.PDF in outcomes:
+        html, pdf = outcomes.get(Format.HTML), outcomes.get(Format.PDF)
+        if pdf:
+            gone = frozenset() if self._request.slugs else {*state.pdfs} - {*pdf.pdfs}
             made = self._work / Format.PDF
-            names = {path.name for path in made.glob("*.pdf")}
-            gone = set() if self._request.slugs else set(state.pdfs) - names
-            printed = publish_pdfs(made, out / Format.PDF, sorted(gone))
-            state = replace(state, pdfs=tuple(sorted(names | set(state.pdfs) - gone)))
-        if html := outcomes.get(Format.HTML):
+            printed = publish_pdfs(made, out / Format.PDF, pdf.pdfs, sorted(gone))
+            state = replace(state, pdfs=tuple(sorted({*pdf.pdfs, *state.pdfs} - gone)))
+        if html:
             pages = publish_pages(self._work / Format.HTML, out / Format.HTML, state.pages)
             documents = tuple(sorted(html.documents))
             state = replace(state, pages=pages, documents=documents, navigation=html.navigation)
         elif self._changed:
             # Sphinx would not know that these pages are older than the documents it has read.
             _delete(self._work / Format.HTML)
-        if all(outcome.lasting for outcome in outcomes.values()):
-            state.save(self._marker)
+        self._remember(state, outcomes)
         first = out / Format.HTML / "index.html" if html else None
         return Result(pages=first, pdfs=printed, problems=problems)
+
+    def _remember(self, state: State, outcomes: Mapping[Format, "Outcome"]) -> None:
+        """Save the state, unless the next build would then keep silent on what this one warns of.
+
+        What was printed with a warning is printed again; where documents were read with one, all is
+        read again.
+        """
+        warned = [form for form, outcome in outcomes.items() if not outcome.lasting]
+        if warned == [Format.PDF] and Format.HTML in outcomes:
+            _delete(self._doctrees / "typst")
+        elif warned:
+            return
+        state.save(self._marker)
 
 
 @contextmanager

@@ -75,18 +75,19 @@ def publish_pages(made: Path, target: Path, ours: Iterable[str]) -> tuple[str, .
     return files
 
 
-def publish_pdfs(made: Path, target: Path, gone: Iterable[str]) -> tuple[Path, ...]:
-    """Copy the PDFs in the folder *made* to *target*, and delete those that are *gone*.
+def publish_pdfs(
+    made: Path, target: Path, names: Iterable[str], gone: Iterable[str]
+) -> tuple[Path, ...]:
+    """Copy the PDFs called *names* from *made* to *target*, and delete those that are *gone*.
 
     Each file is replaced as a whole. Raises :class:`BriefError`.
     """
     published = []
     try:
-        for source in sorted(made.glob("*.pdf")):
-            goal = target / source.name
-            if not _same_bytes(source, goal):
-                write_atomic(goal, source.read_bytes())
-            published.append(goal)
+        for name in names:
+            if not _same_bytes(made / name, target / name):
+                write_atomic(target / name, (made / name).read_bytes())
+            published.append(target / name)
         for name in gone:
             (target / name).unlink(missing_ok=True)
     except OSError as error:

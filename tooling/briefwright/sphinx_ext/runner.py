@@ -26,7 +26,9 @@ from sphinx.util.logging import (
 
 from briefwright.files import os_problem
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.search import SearchableBuilder
+from briefwright.sphinx_ext.typst import TypstBuilder
 
 _LOCATED = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?:?", re.DOTALL)
 _SHOWN_TYPE = re.compile(r" \[[\w.-]+\]$")
@@ -64,6 +66,8 @@ class Outcome:
     """The names of all documents; empty where the build failed."""
     navigation: str
     """Stands for what every page shows of the others: titles and their order."""
+    pdfs: tuple[str, ...] = ()
+    """The names of the files that a builder of PDFs is for."""
     lasting: bool
     """Whether a further build would report the problems again by itself."""
 
@@ -89,6 +93,7 @@ def run(job: Job) -> Outcome:
         problems=reports.unique(),
         documents=frozenset(app.env.found_docs),
         navigation=_navigation(app.env),
+        pdfs=tuple(f"{job.name}.pdf" for job in _jobs(app)),
         lasting=len(reports.problems) == early,
     )
 
@@ -218,6 +223,10 @@ def _shown(path: str, root: Path) -> str:
 
 def _one_line(message: str) -> str:
     return " ".join(message.split())
+
+
+def _jobs(app: Sphinx) -> tuple[PrintJob, ...]:
+    return app.builder.jobs() if isinstance(app.builder, TypstBuilder) else ()
 
 
 def _is_summary(error: Exception, reports: "_Reports") -> bool:
