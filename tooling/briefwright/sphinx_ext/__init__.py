@@ -7,9 +7,10 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import briefwright
-from briefwright.sphinx_ext import directives, generate, html, parser, style
+from briefwright.sphinx_ext import directives, generate, html, parser, style, typst
 from briefwright.sphinx_ext.defaults import apply_defaults
 from briefwright.sphinx_ext.domain import DebateDomain
+from briefwright.sphinx_ext.jobs import print_jobs
 from briefwright.sphinx_ext.passages import ShowPassages
 from briefwright.sphinx_ext.titles import AddTitle
 
@@ -19,14 +20,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parser.setup(app)
     app.add_event("brief-assembled")
     app.add_config_value("brief_only", (), "", frozenset({tuple, list}))
+    app.add_config_value("brief_paper", "", "", frozenset({str}))
     app.add_domain(DebateDomain)
     directives.setup(app)
     html.setup(app)
+    typst.setup(app)
     app.add_transform(AddTitle)
     app.add_transform(ShowPassages)
     app.connect("config-inited", apply_defaults, priority=100)
     app.add_css_file(style.SHEET)
     app.connect("brief-assembled", style.write_sheet)
+    app.connect("brief-assembled", print_jobs)
     app.connect("builder-inited", style.write_shipped_sheet)
     app.connect("builder-inited", generate.generate)
     app.connect("env-get-outdated", generate.outdated)

@@ -1,0 +1,62 @@
+"""Which PDFs there are: one of each brief, and one of each of its sides."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from briefwright.assembly import Assembly
+from briefwright.model import Brief
+from briefwright.packs import Pack, PackDocument
+from briefwright.sphinx_ext.printjob import PrintJob
+
+_STYLE = "print.typ"
+
+
+def print_jobs(app: Sphinx, assembly: Assembly) -> None:
+    """Have the PDFs of all briefs printed, unless ``conf.py`` says what is."""
+    config = app.config
+    if config.typst_documents:
+        return
+    given = {"paper": config.brief_paper} if config.brief_paper else {}
+    config["typst_documents"] = [
+        _job(brief, pack, document, given)
+        for brief, pack in zip(assembly.briefs, assembly.packs, strict=True)
+        if not config.brief_only or brief.slug in config.brief_only
+        for document in pack.documents
+        if document.pdf
+    ]
+
+
+def _job(
+    brief: Brief, pack: Pack, document: PackDocument, given: dict[str, str]
+) -> PrintJob:
+    side = next((side for side in brief.sides if side.side is document.side), None)
+    return PrintJob(
+        docname=f"briefs/{brief.slug}/{document.name}",
+        name=f"{brief.slug}-{side.side}" if side else brief.slug,
+        title=brief.title,
+        subtitle=side.name if side else "",
+        language=brief.language,
+        styles=tuple(_styles(pack)),
+        options={**brief.options, **given, "team": brief.team, "note": _note(brief)},
+    )
+
+
+def _styles(pack: Pack) -> Iterator[Path]:
+    """Yield the folders with a ``print.typ``, the one that all others build on first."""
+    for file in reversed(pack.files.get(_STYLE, ())):
+        yield file.path.parent
+
+
+def _note(brief: Brief) -> str:
+    """Return what is known of the round, in one line."""
+    known = (
+        brief.round.tournament,
+        brief.round.round,
+        brief.round.date,
+        brief.round.room,
+        brief.round.opponent,
+        brief.round.judge,
+    )
+    return " · ".join(filter(None, known))
