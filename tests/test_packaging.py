@@ -1,0 +1,153 @@
+"""What is packed is what is there, and works where nothing else of this repository is."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import briefwright
+from conftest import ROOT
+
+DIST_INFO = f"briefwright-{briefwright.__version__}.dist-info"
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a command that knows nothing of this checkout, and return what it says."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    result = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    print(result.stdout)
+    assert result.returncode == 0
+    return result.stdout
+
+
+def build(kind: str, source: Path, goal: Path) -> Path:
+    run(sys.executable, "-m", "build", f"--{kind}", "--no-isolation", "-o", goal, source, cwd=goal)
+    (made,) = goal.iterdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel; what it depends on is borrowed, so that no network is needed.
+
+    Returns the folder of its commands.
+    """
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder, symlinks=os.name != "nt")
+    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
+    pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "--quiet"]
+    run(*pip, "install", "--no-deps", "--no-index", wheel, cwd=folder)
+    where = run(
+        scripts / "python",
+        "-c",
+        "import sysconfig; print(sysconfig.get_path('purelib'))",
+        cwd=folder,
+    ).strip()
+    paths = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    (Path(where) / "borrowed.pth").write_text("\n".join(sorted(paths)), encoding="utf-8")
+    return scripts
+
+
+def packed_files() -> set[str]:
+    """Return what the wheel is to hold, by its names there."""
+    folders = {
+        ROOT / "tooling/briefwright": "briefwright",
+        ROOT / "templates": "briefwright/templates",
+    }
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}"
+        for folder, name in folders.items()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_wheel_holds_the_package_and_its_templates_and_nothing_else(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    info = {name for name in names if name.startswith(f"{DIST_INFO}/")}
+    assert names - info == packed_files()
+    assert info == {
+        f"{DIST_INFO}/{name}"
+        for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
+    }
+    assert {
+        "briefwright/py.typed",
+        "briefwright/brief.schema.json",
+        "briefwright/skeleton/gitignore",
+        "briefwright/templates/public-forum/template.yml",
+        "briefwright/templates/base/print.typ",
+    } <= names
+
+
+def test_the_source_archive_makes_the_same_wheel_without_the_essays(
+    wheel: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sdist").mkdir()
+    archive = build("sdist", ROOT, tmp_path / "sdist")
+    with tarfile.open(archive) as stream:
+        names = stream.getnames()
+        stream.extractall(tmp_path / "unpacked", filter="data")
+    assert not [name for name in names if "/source/kozak" in name or "/tests/" in name]
+    (tmp_path / "wheel").mkdir()
+    (source,) = (tmp_path / "unpacked").iterdir()
+    again = build("wheel", source, tmp_path / "wheel")
+    assert zipfile.ZipFile(again).namelist() == zipfile.ZipFile(wheel).namelist()
+
+
+def test_the_installed_command_makes_a_project_and_builds_it(
+    installed: Path, tmp_path: Path
+) -> None:
+    place = run(
+        installed / "python", "-c", "import briefwright; print(briefwright.__file__)", cwd=tmp_path
+    )
+    assert not Path(place).is_relative_to(ROOT)
+    brief = installed / "brief"
+    assert run(brief, "--version", cwd=tmp_path) == f"brief {briefwright.__version__}\n"
+    run(brief, "init", "d", cwd=tmp_path)
+    assert "no problems" in run(brief, "check", cwd=tmp_path / "d")
+    run(brief, "build", cwd=tmp_path / "d")
+    assert (tmp_path / "d/build/html/index.html").is_file()
+    pdfs = {path.name for path in (tmp_path / "d/build/pdf").iterdir()}
+    name = "sunday-libraries"
+    assert pdfs == {f"{name}.pdf", f"{name}-pro.pdf", f"{name}-con.pdf"}
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    begin = lines.index("dependencies = [")
+    entries = lines[begin + 1 : lines.index("]", begin)]
+    assert entries
+    assert all("# " in line for line in entries)
+
+
+def test_the_pinned_dependencies_cover_what_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = project["dependencies"] + project["optional-dependencies"]["dev"]
+    pinned = (ROOT / "tooling/requirements-dev.txt").read_text(encoding="utf-8")
+    names = {line.partition("==")[0] for line in pinned.splitlines() if "==" in line}
+    missing = [
+        name for name in asked if name.partition(">")[0].partition("<")[0].strip() not in names
+    ]
+    assert not missing
+    assert "://" not in pinned
+    assert " /" not in pinned
