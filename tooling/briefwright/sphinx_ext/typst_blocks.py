@@ -118,7 +118,7 @@ class BlockVisitors(InlineVisitors):
 
     def visit_literal_block(self, node: Element) -> None:
         """Write text whose spaces and line ends count."""
-        text = node.astext()
+        text = node.astext().strip("\n")
         self.text(text)  # notes its characters
         self.write_block(self.call("listing", literal(text)))
         raise SkipNode

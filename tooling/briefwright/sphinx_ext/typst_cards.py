@@ -60,7 +60,7 @@ class CardVisitors(InlineVisitors):
     def _runs(self, paragraph: Element) -> Iterator[str]:
         for child in paragraph.children:
             if isinstance(child, docutils_nodes.Text):
-                yield self.text(str(child))
+                yield self.text(child.astext())
             elif isinstance(child, nodes.marked):
                 yield self._run(child)
             else:

@@ -41,7 +41,7 @@ class InlineVisitors(TypstVisitors):
 
     def visit_Text(self, node: nodes.Text) -> None:
         """Write text."""
-        self.write(self.text(str(node)))
+        self.write(self.text(node.astext()))
 
     def depart_Text(self, node: nodes.Text) -> None:
         """Do nothing: it has no end."""
@@ -62,7 +62,8 @@ class InlineVisitors(TypstVisitors):
 
     def visit_abbreviation(self, node: Element) -> None:
         """Write an abbreviation, and what it stands for."""
-        meaning = node.get("explanation", "")
+        signature = _within(node, (addnodes.desc_signature,))
+        meaning = "" if signature else node.get("explanation", "")
         self.write(self.inner(node), self.text(f" ({meaning})") if meaning else "")
         raise SkipNode
 
@@ -109,8 +110,16 @@ class InlineVisitors(TypstVisitors):
             raised = self.call("superscript", content=self.text(number))
             self.write(self.call("xref", self.label(node.get("refid", "")), content=raised))
         else:
-            self.write(self.call("note", literal(number), content=self.anchored(footnote)))
+            body = self.anchors(footnote["ids"]) + self._flowing(footnote)
+            self.write(self.call("note", literal(number), content=body))
         raise SkipNode
+
+    def _flowing(self, footnote: Element) -> str:
+        """Return the body of *footnote*; a single paragraph goes on behind the number."""
+        body = [child for child in footnote.children if not isinstance(child, nodes.label)]
+        if len(body) == 1 and isinstance(body[0], nodes.paragraph):
+            return self.anchored(body[0])
+        return "".join(map(self.captured, body))
 
     def visit_footnote(self, node: Element) -> None:
         """Write a footnote here if no reference brought it to the foot of a page."""
