@@ -107,6 +107,13 @@ def test_a_resolution_is_enough():
     assert plain(read("resolution: X")) == Spec(slug="x", resolution="X")
 
 
+def test_an_option_may_be_a_list():
+    assert read("resolution: x\noptions: {rates: [150, 1.5], font: []}").options == {
+        "rates": "150, 1.5",
+        "font": "",
+    }
+
+
 def test_a_side_may_be_a_bare_list():
     spec = read("resolution: X\ncon:\n  - heading: A\n    cards: {topic: t}\n  - heading: B\n")
     cards = (Query(topic="t"),)
@@ -192,7 +199,8 @@ def test_the_schema_knows_the_short_forms_and_describes_the_keys():
     cards = {"type": "array", "items": {"anyOf": [text, query]}}
     assert section["cards"]["anyOf"] == [text, query, cards, nothing]
     assert section["answers"]["anyOf"] == [text, {"type": "array", "items": text}, nothing]
-    assert properties["options"]["anyOf"][0]["additionalProperties"] == text
+    listed = {"type": "array", "items": text}
+    assert properties["options"]["anyOf"][0]["additionalProperties"] == {"anyOf": [text, listed]}
     assert definitions["Side"]["enum"] == ["pro", "con", "both"]
     assert definitions["Query"]["properties"]["limit"]["anyOf"][0]["minimum"] == 0
     assert set(definitions) == {"Query", "Round", "SectionSpec", "Side", "SideSpec"}

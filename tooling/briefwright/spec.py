@@ -100,6 +100,8 @@ class _Arranger:
             return self._side(data, old, new)
         if _is_listed(new) and isinstance(data, str | dict):
             return self._listed(data, old, new)
+        if len(new) == 2 and new[0] == "options" and isinstance(data, list):
+            return _joined(data)
         if isinstance(data, dict):
             items = data.items()
             return {key: self._value(value, (*old, key), (*new, key)) for key, value in items}
@@ -121,6 +123,11 @@ class _Arranger:
         if isinstance(data, str) and new[-1] != "questions":
             parts = [part for part in data.split(",") if part.strip()]
         return [self._value(part, old, (*new, n)) for n, part in enumerate(parts)]
+
+
+def _joined(items: list[Data]) -> Data:
+    """Return the list of an option as one writes it in a line, if it holds nothing but texts."""
+    return ", ".join(map(str, items)) if all(isinstance(item, str) for item in items) else items
 
 
 def _is_listed(path: Path) -> bool:
@@ -208,6 +215,10 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
         root[name]["anyOf"].insert(1, side["sections"]["anyOf"][0])
     root["round"].pop("default", None)
     root["language"]["anyOf"][0] = {"type": "string", "pattern": f"^({LANGUAGE})$"}
+    option = root["options"]["anyOf"][0]["additionalProperties"]
+    root["options"]["anyOf"][0]["additionalProperties"] = {
+        "anyOf": [option, {"type": "array", "items": option}]
+    }
     section["cards"]["anyOf"][:0] = section["cards"]["anyOf"][0]["items"]["anyOf"]
     for short in (section["answers"], side["questions"]):
         short["anyOf"].insert(0, {"type": _TEXT})
