@@ -306,3 +306,24 @@ def on_terminal(arguments: list[str], cwd: Path, env: dict[str, str]) -> str:
     os.close(leader)
     print(said)
     return said.decode()
+
+
+def test_a_progress_bar_is_shown_on_a_terminal_when_work_takes_long(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from briefwright import console
+
+    def work() -> str:
+        with console.Bar() as bar:
+            bar.stage("Reading", 3)
+            bar.advance()
+            bar.stage("Printing", 0)
+            bar.advance()
+        return capsys.readouterr().err
+
+    monkeypatch.setattr(console, "PATIENCE", 0.0)
+    assert work() == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert "Reading" in work()
+    monkeypatch.setattr(console, "PATIENCE", 60.0)
+    assert work() == ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from briefwright.files import display, os_problem
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
-from briefwright.publish import State, publish_pages, publish_pdfs
+from briefwright.publish import Publication, State, withdraw
 
 if TYPE_CHECKING:
     from briefwright.sphinx_ext.runner import Outcome
@@ -150,23 +150,31 @@ class _Build:
     ) -> Result:
         out, state = self._request.out, self._state
         state = replace(state, reading=self._reading, look=self._look)
-        printed: tuple[Path, ...] = ()
         html, pdf = outcomes.get(Format.HTML), outcomes.get(Format.PDF)
+        names = pdf.pdfs if pdf else ()
+        with Publication() as publication:
+            for name in names:
+                publication.add_pdf(self._work / Format.PDF / name, out / Format.PDF / name)
+            if html:
+                made = self._work / Format.HTML
+                pages = publication.add_pages(made, out / Format.HTML, state.pages)
+                documents = tuple(sorted(html.documents))
+                state = replace(state, pages=pages, documents=documents, navigation=html.navigation)
+            publication.commit()
         if pdf:
-            gone = frozenset() if self._request.slugs else {*state.pdfs} - {*pdf.pdfs}
-            made = self._work / Format.PDF
-            printed = publish_pdfs(made, out / Format.PDF, pdf.pdfs, sorted(gone))
-            state = replace(state, pdfs=tuple(sorted({*pdf.pdfs, *state.pdfs} - gone)))
-        if html:
-            pages = publish_pages(self._work / Format.HTML, out / Format.HTML, state.pages)
-            documents = tuple(sorted(html.documents))
-            state = replace(state, pages=pages, documents=documents, navigation=html.navigation)
-        elif self._changed:
+            gone = frozenset() if self._request.slugs else {*state.pdfs} - {*names}
+            for name in sorted(gone):
+                withdraw(out / Format.PDF / name)
+            state = replace(state, pdfs=tuple(sorted({*names, *state.pdfs} - gone)))
+        if not html and self._changed:
             # Sphinx would not know that these pages are older than the documents it has read.
             _delete(self._work / Format.HTML)
         self._remember(state, outcomes)
-        first = out / Format.HTML / "index.html" if html else None
-        return Result(pages=first, pdfs=printed, problems=problems)
+        return Result(
+            pages=out / Format.HTML / "index.html" if html else None,
+            pdfs=tuple(out / Format.PDF / name for name in names),
+            problems=problems,
+        )
 
     def _remember(self, state: State, outcomes: Mapping[Format, "Outcome"]) -> None:
         """Save the state, unless the next build would then keep silent on what this one warns of.

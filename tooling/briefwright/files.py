@@ -17,8 +17,14 @@ _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY
 
 
 def display(path: str | os.PathLike[str]) -> str:
-    """Return *path* as one printable line, whatever bytes the file system gave."""
-    name = os.fspath(path).replace(os.sep, "/")
+    """Return *path* as one printable line, whatever bytes the file system gave.
+
+    What lies below the current folder is shown from there.
+    """
+    name = os.fspath(path)
+    with suppress(OSError, ValueError):
+        name = str(Path(name).relative_to(Path.cwd()))
+    name = name.replace(os.sep, "/")
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 

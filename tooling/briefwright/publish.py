@@ -5,10 +5,10 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from briefwright.files import os_problem, write_atomic
 from briefwright.problems import BriefError
@@ -48,59 +48,99 @@ class State:
         write_atomic(path, json.dumps(asdict(self), indent=1))
 
 
-def publish_pages(made: Path, target: Path, ours: Iterable[str]) -> tuple[str, ...]:
-    """Make *target* a copy of the folder *made* by one renaming, and return its files.
+class Publication:
+    """What is to be published: first copied beside its place, then put there by renaming alone.
 
-    Files in *target* that are not *ours* stay: somebody put them there.
-    Raises :class:`BriefError`.
+    So a full disk shows before anything has changed. Every method raises :class:`BriefError`.
     """
-    goal = Path(os.path.realpath(target))
-    staged = goal.with_name(f".{goal.name}.new")
-    former = goal.with_name(f".{goal.name}.old")
+
+    def __init__(self) -> None:
+        self._staged: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        for staged, _ in self._staged:
+            _remove(staged)
+
+    def add_pages(self, made: Path, target: Path, ours: Iterable[str]) -> tuple[str, ...]:
+        """Stage a folder of pages, unless *target* is the same, and return its files.
+
+        Files in *target* that are not *ours* stay: somebody put them there.
+        """
+        goal = Path(os.path.realpath(target))
+        with _told(goal):
+            _recover(goal)
+            files = tuple(_files(made))
+            old = frozenset(_files(goal)) if goal.is_dir() else frozenset()
+            foreign = old - set(ours) - set(files)
+            same = frozenset(name for name in files if _same(made / name, goal / name))
+            if old != foreign | same or len(same) != len(files):
+                staged = self._stage(goal)
+                for name in files:
+                    # Never linked to what was made: Sphinx writes in place.
+                    _take(goal if name in same else made, staged, name, link=name in same)
+                for name in foreign:
+                    _take(goal, staged, name, link=True)
+        return files
+
+    def add_pdf(self, made: Path, target: Path) -> None:
+        """Stage a file, unless *target* is the same."""
+        with _told(target):
+            if not _same_bytes(made, target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(made, self._stage(target))
+
+    def commit(self) -> None:
+        """Put everything in its place."""
+        while self._staged:
+            staged, goal = self._staged.pop(0)
+            with _told(goal):
+                if staged.is_dir() and goal.exists():
+                    goal.rename(_former(goal))
+                staged.replace(goal)
+                _remove(_former(goal))
+
+    def _stage(self, goal: Path) -> Path:
+        staged = goal.with_name(f".{goal.name}.new")
+        self._staged.append((staged, goal))
+        return staged
+
+
+def withdraw(target: Path) -> None:
+    """Delete what was published before and is made no more; raises :class:`BriefError`."""
+    with _told(target):
+        target.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
     try:
-        _recover(goal, staged, former)
-        files = tuple(_files(made))
-        old = frozenset(_files(goal)) if goal.is_dir() else frozenset()
-        foreign = old - set(ours) - set(files)
-        if len(old) != len(files) + len(foreign) or not all(_same(made, goal, f) for f in files):
-            _stage(made, goal, staged, files, foreign)
-            if goal.exists():
-                goal.rename(former)
-            staged.rename(goal)
-            shutil.rmtree(former, ignore_errors=True)
+        yield
     except OSError as error:
-        raise BriefError(os_problem(error.filename or target, "written", error)) from error
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    return files
+        raise BriefError(os_problem(target, "written", error)) from error
 
 
-def publish_pdfs(
-    made: Path, target: Path, names: Iterable[str], gone: Iterable[str]
-) -> tuple[Path, ...]:
-    """Copy the PDFs called *names* from *made* to *target*, and delete those that are *gone*.
-
-    Each file is replaced as a whole. Raises :class:`BriefError`.
-    """
-    published = []
-    try:
-        for name in names:
-            if not _same_bytes(made / name, target / name):
-                write_atomic(target / name, (made / name).read_bytes())
-            published.append(target / name)
-        for name in gone:
-            (target / name).unlink(missing_ok=True)
-    except OSError as error:
-        raise BriefError(os_problem(error.filename or target, "written", error)) from error
-    return tuple(published)
+def _former(goal: Path) -> Path:
+    return goal.with_name(f".{goal.name}.old")
 
 
-def _recover(goal: Path, staged: Path, former: Path) -> None:
-    """Finish or undo what a build that was killed in the middle of publishing began."""
+def _recover(goal: Path) -> None:
+    """Take back what a build that was killed between two renamings had put aside."""
+    former = _former(goal)
     if former.exists() and not goal.exists():
         former.rename(goal)
-    for left in (staged, former):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in (former, goal.with_name(f".{goal.name}.new")):
+        _remove(left)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -109,16 +149,6 @@ def _files(folder: Path) -> Iterator[str]:
         folders.sort()
         for name in sorted(names):
             yield (Path(parent) / name).relative_to(folder).as_posix()
-
-
-def _stage(
-    made: Path, goal: Path, staged: Path, files: Iterable[str], foreign: Iterable[str]
-) -> None:
-    # What did not change is linked, not copied. Never linked to *made*: Sphinx writes in place.
-    for name in files:
-        _take(goal if _same(made, goal, name) else made, staged, name, link=_same(made, goal, name))
-    for name in foreign:
-        _take(goal, staged, name, link=True)
 
 
 def _take(source: Path, staged: Path, name: str, *, link: bool) -> None:
@@ -131,16 +161,16 @@ def _take(source: Path, staged: Path, name: str, *, link: bool) -> None:
     shutil.copy2(source / name, goal, follow_symlinks=False)
 
 
-def _same(made: Path, goal: Path, name: str) -> bool:
+def _same(made: Path, goal: Path) -> bool:
     """Tell whether a published file is as good as the one that was made."""
     try:
-        one, other = (made / name).stat(), (goal / name).lstat()
+        one, other = made.stat(), goal.lstat()
     except OSError:
         return False
     if one.st_size != other.st_size or not stat.S_ISREG(other.st_mode):
         return False
     # Sphinx writes some files again and again without a change.
-    return one.st_mtime_ns == other.st_mtime_ns or _same_bytes(made / name, goal / name)
+    return one.st_mtime_ns == other.st_mtime_ns or _same_bytes(made, goal)
 
 
 def _same_bytes(one: Path, other: Path) -> bool:

@@ -74,7 +74,7 @@ class Outcome:
 
 def run(job: Job) -> Outcome:
     """Build the documents; a failure of Sphinx is a problem, never a traceback."""
-    reports = _Reports(job.root)
+    reports = _Reports(job)
     app: _Application | None = None
     with patch_docutils(job.root), docutils_namespace():
         try:
@@ -158,11 +158,11 @@ class _Reports(WarningStreamHandler):
     report the warnings of a document together.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, job: Job) -> None:
         super().__init__(SafeEncodingWriter(io.StringIO()))
         self.setLevel(logging.WARNING)
         self.problems: list[Problem] = []
-        self._root = root
+        self._job = job
 
     def attach(self, app: Sphinx) -> None:
         """Take the place of the handler that writes warnings to a stream."""
@@ -184,7 +184,13 @@ class _Reports(WarningStreamHandler):
     def emit(self, record: logging.LogRecord) -> None:
         """Turn a record into a problem."""
         known = getattr(record, "problem", None)
-        self.problems.append(known if isinstance(known, Problem) else self._translate(record))
+        failures = [arg for arg in _arguments(record) if isinstance(arg, OSError) and arg.strerror]
+        if isinstance(known, Problem):
+            self.problems.append(known)
+        elif failures:  # one for each file, where the disk is full
+            self.problems.append(os_problem(self._job.outdir, "written", failures[0]))
+        else:
+            self.problems.append(self._translate(record))
 
     def _translate(self, record: logging.LogRecord) -> Problem:
         message = logging.LogRecord.getMessage(record)
@@ -193,11 +199,15 @@ class _Reports(WarningStreamHandler):
         # A page with a broken link or directive is not what its author wrote.
         harmless = ours and record.levelno < logging.ERROR
         return Problem(
-            place=_place(getattr(record, "location", None), self._root),
+            place=_place(getattr(record, "location", None), self._job.root),
             code=code,
             message=_one_line(_SHOWN_TYPE.sub("", message)),
             severity=Severity.WARNING if harmless else Severity.ERROR,
         )
+
+
+def _arguments(record: logging.LogRecord) -> tuple[object, ...]:
+    return record.args if isinstance(record.args, tuple) else ()
 
 
 def _code(subtype: str) -> Code:
@@ -242,9 +252,9 @@ def _explain(error: BaseException, job: Job, app: Sphinx | None) -> tuple[Proble
         return cause.problems
     place = Place(path=_document(app, job.root))
     if isinstance(cause, OSError) and cause.strerror:
-        # A full disk does not say which file was being written.
-        path = _shown(str(cause.filename or job.outdir), job.root)
-        return (os_problem(path, "read or written", cause),)
+        if cause.filename:
+            return (os_problem(cause.filename, "read or written", cause),)
+        return (os_problem(job.outdir, "written", cause),)  # a full disk names no file
     if isinstance(cause, RecursionError):
         message = "Sphinx gave up: something here nests too deep, or contains itself."
         return (Problem(place=place, code=Code.BUILD, message=message),)
