@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.build import Format, Paper
+from briefwright.build import Format, Paper, Request, build
 from briefwright.commands.build import FORMATS, PAPERS
+from briefwright.project import Project
 from conftest import ROOT, Builder, Cli, Run, process_env, snapshot
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and links")
@@ -429,3 +430,15 @@ def test_a_warning_is_said_by_every_build(cli: Cli, small: Path) -> None:
     assert "warning[glyph]" in first
     assert cli("build", cwd=small).stderr == first
     assert cli("build", "--to", "pdf", cwd=small).stderr == first
+
+
+def test_progress_is_told(small: Path) -> None:
+    told: list[tuple[str, int]] = []
+
+    class Teller:
+        def update(self, stage: str, percent: int) -> None:
+            told.append((stage, percent))
+
+    build(Project(small), Request(out=small / "build"), Teller())
+    assert list(dict.fromkeys(stage for stage, _ in told)) == ["Reading", "Writing", "Printing"]
+    assert all(0 < percent <= 100 for _, percent in told)

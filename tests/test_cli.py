@@ -315,10 +315,8 @@ def test_a_progress_bar_is_shown_on_a_terminal_when_work_takes_long(
 
     def work() -> str:
         with console.Bar() as bar:
-            bar.stage("Reading", 3)
-            bar.advance()
-            bar.stage("Printing", 0)
-            bar.advance()
+            bar.update("Reading", 50)
+            bar.update("Printing", 100)
         return capsys.readouterr().err
 
     monkeypatch.setattr(console, "PATIENCE", 0.0)

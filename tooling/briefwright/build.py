@@ -62,11 +62,8 @@ class Result:
 class Progress(Protocol):
     """Is told how far a build has come."""
 
-    def stage(self, name: str, total: int) -> None:
-        """Begin a stage of *total* steps."""
-
-    def advance(self) -> None:
-        """Take a step."""
+    def update(self, stage: str, percent: int) -> None:
+        """Show what is being done, and how much of it is."""
 
 
 def build(project: Project, request: Request, progress: Progress) -> Result:
@@ -136,8 +133,7 @@ class _Build:
             config=config,
             navigation=self._state.navigation,
             started=self._start,
-            stage=self._progress.stage,
-            advance=self._progress.advance,
+            progress=self._progress.update,
         )
         return run(job)
 

@@ -111,10 +111,8 @@ class Bar:
     """A progress bar for work that takes over a second; silent when not on a terminal."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
+        self._wanted = sys.stderr.isatty()
         self._begin = time.monotonic()
-        self._stage: tuple[str, int] = ("", 0)
-        self._done = 0
         self._progress: Progress | None = None
         self._task: TaskID | None = None
 
@@ -125,28 +123,16 @@ class Bar:
         if self._progress:
             self._progress.stop()
 
-    def stage(self, name: str, total: int) -> None:
-        """Begin a stage of *total* steps; 0 if nobody knows how many."""
-        self._stage, self._done = (name, total), 0
-        if self._progress and self._task is not None:
-            self._progress.reset(self._task, description=name, total=total or None)
-        self._show()
-
-    def advance(self) -> None:
-        """Take a step."""
-        self._done += 1
-        if self._progress and self._task is not None:
-            self._progress.advance(self._task)
-        else:
-            self._show()
-
-    def _show(self) -> None:
-        if not self._shown or self._progress or time.monotonic() - self._begin < PATIENCE:
+    def update(self, stage: str, percent: int) -> None:
+        """Show what is being done, and how much of it is."""
+        if not self._wanted or time.monotonic() - self._begin < PATIENCE:
             return
-        from rich.console import Console  # noqa: PLC0415 (only a terminal needs it)
-        from rich.progress import Progress  # noqa: PLC0415
+        if self._progress is None:
+            from rich.console import Console  # noqa: PLC0415 (only a terminal needs it)
+            from rich.progress import Progress  # noqa: PLC0415
 
-        name, total = self._stage
-        self._progress = Progress(console=Console(stderr=True), transient=True)
-        self._task = self._progress.add_task(name, total=total or None, completed=self._done)
-        self._progress.start()
+            self._progress = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._progress.add_task(stage, total=100)
+            self._progress.start()
+        if self._task is not None:
+            self._progress.update(self._task, description=stage, completed=percent)

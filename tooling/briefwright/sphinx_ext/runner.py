@@ -31,6 +31,7 @@ from briefwright.sphinx_ext.search import SearchableBuilder
 from briefwright.sphinx_ext.typst import TypstBuilder
 
 _LOCATED = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?:?", re.DOTALL)
+_PROGRESS = re.compile(r"(?P<stage>reading|writing|printing)\b.*?\[ *(?P<percent>\d+)%\]")
 _SHOWN_TYPE = re.compile(r" \[[\w.-]+\]$")
 
 
@@ -51,10 +52,8 @@ class Job:
 
     From here on a failure leaves half a build behind.
     """
-    stage: Callable[[str, int], None] = lambda _name, _total: None
-    """Called when a stage begins, with how many documents it has."""
-    advance: Callable[[], None] = lambda: None
-    """Called after each document of a stage."""
+    progress: Callable[[str, int], None] = lambda _stage, _percent: None
+    """Called again and again with what is being done and how much of it is, in percent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,34 +120,38 @@ class _Application(Sphinx):
         if not self._collects:
             self._collects = True
             self._reports.attach(self)
+            logging.getLogger(NAMESPACE).addHandler(_Status(self._job))
             self.connect("env-before-read-docs", self._begin_reading)
-            self.connect("doctree-read", self._advance)
             self.connect("env-updated", self._update_navigation)
-            self.connect("env-check-consistency", self._begin_writing)
-            self.connect("doctree-resolved", self._advance)
         super().setup_extension(extname)
         if extname == "sphinx.builders.html":
             self.add_builder(SearchableBuilder, override=True)
 
     def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         self._job.started(len(docnames))
-        self._job.stage("Reading", len(docnames))
 
     def _update_navigation(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
         # Sphinx itself leaves old titles and neighbours on the pages that did not change.
         return [] if _navigation(env) == self._job.navigation else sorted(env.found_docs)
-
-    def _begin_writing(self, _app: Sphinx, env: BuildEnvironment) -> None:
-        self._job.stage("Writing", len(env.found_docs))
-
-    def _advance(self, *_arguments: object) -> None:
-        self._job.advance()
 
 
 def _navigation(env: BuildEnvironment) -> str:
     titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
     order = sorted(env.toctree_includes.items())
     return hashlib.sha256(repr((titles, order)).encode()).hexdigest()
+
+
+class _Status(logging.Handler):
+    """Tells how far Sphinx has come, by what it says of it: ``reading sources... [ 50%] x``."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(logging.INFO)
+        self._job = job
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass on a message about progress."""
+        if match := _PROGRESS.search(record.getMessage()):
+            self._job.progress(match["stage"].capitalize(), int(match["percent"]))
 
 
 class _Reports(WarningStreamHandler):
