@@ -1,6 +1,7 @@
 """Small values made by hand, for tests of what chooses and writes."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from types import MappingProxyType
 
 from briefwright.model import (
@@ -15,6 +16,7 @@ from briefwright.model import (
     Side,
     Span,
 )
+from briefwright.packs import Pack, PackDocument, PackFile
 from briefwright.problems import Place
 
 READ = Mark.UNDERLINED | Mark.READ
@@ -68,4 +70,31 @@ def library(*cards: Card) -> Library:
     return Library(
         essays=MappingProxyType(essays),
         cards=MappingProxyType({found.name: found for found in cards}),
+    )
+
+
+def pack(files: dict[str, str], wording: dict[str, str] | None = None) -> Pack:
+    """Return a pack of *files*, by name, whose one document is written by ``index.md.j2``."""
+    found = {
+        name: (
+            PackFile(
+                name=name,
+                folder=0,
+                path=Path(name),
+                shown=f"templates/x/{name}",
+                text=text,
+                project=True,
+            ),
+        )
+        for name, text in files.items()
+    }
+    return Pack(
+        name="x",
+        title="X",
+        description="",
+        lineage=("x",),
+        options=MappingProxyType({}),
+        documents=(PackDocument(name="index", template="index.md.j2"),),
+        wording=MappingProxyType(wording or {}),
+        files=MappingProxyType(found),
     )

@@ -31,8 +31,12 @@ from briefwright.exposed import Unknown, attributes
 from briefwright.filters import FILTERS, TESTS, Filter
 from briefwright.packs import Pack
 
-MAX_STEPS = 5_000_000
-"""Rounds of loops, calls and items that one document may take."""
+MAX_STEPS = 1_500_000
+"""What one document may take: a step is a round of a loop, an item of a list, a few words escaped.
+
+A card takes about 30: a document of ten thousand cards has room enough."""
+_CALL = 10
+_CHARACTERS_A_STEP = 8
 MAX_TOTAL = 512_000_000
 """Characters of all texts that are made on the way to one document."""
 MAX_NUMBER = 10**15
@@ -77,7 +81,7 @@ class _Loader(BaseLoader):
         del environment
         file = self.files.get(template)
         if file is None:
-            raise TemplateNotFound(template)
+            raise TemplateNotFound(template.partition(":")[2])
         return file.text, file.shown, None
 
 
@@ -133,7 +137,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         files = self.pack.files.get(name.removeprefix("!"), ())
         found = next((file for file in files if file.folder > after), None)
         if found is None:
-            raise TemplateNotFound(name)
+            return f"none:{name}"  # which the loader does not find
         full = f"{found.folder}:{found.name}"
         if full == parent:
             raise SecurityError(f"This template asks for itself. Did you mean “!{name}”?")
@@ -208,7 +212,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Call *function*, if a template may."""
         if isinstance(function, Undefined):
             return function()  # which says what is undefined
-        self.count(1 + sum(len(arg) for arg in args if isinstance(arg, tuple | list)))
+        self.count(_CALL + sum(len(arg) for arg in args if isinstance(arg, tuple | list)))
         if not self.is_safe_callable(function) or not callable(function):
             raise SecurityError(f"{kind_of(function)} cannot be called.")
         return context.call(function, *args, **kwargs)
@@ -234,6 +238,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Join *parts* as ``~`` does."""
         text = join(parts)
         self.bound(len(text))
+        self.count(1 + len(text) // _CHARACTERS_A_STEP)
         return text
 
     def _concat(self, parts: Iterable[str]) -> str:
@@ -257,8 +262,11 @@ def _block(blocks: TemplateReference, name: str) -> object:
 @pass_context
 def _finalize(context: Context, value: object) -> Markup:
     # With the context, since without it Jinja2 would escape constants for HTML beforehand.
+    sandbox: Sandbox = context.environment  # type: ignore[assignment]
     text = to_myst(value)
-    context.environment.bound(len(text))  # type: ignore[attr-defined]
+    sandbox.bound(len(text))
+    if text is not value:
+        sandbox.count(1 + len(text) // _CHARACTERS_A_STEP)
     return text
 
 
@@ -275,18 +283,24 @@ def _counted(function: Filter) -> Filter:
 
     @pass_context
     def run(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        environment: Sandbox = context.environment  # type: ignore[assignment]
-        if isinstance(value, str):
-            environment.bound(len(value))
-        elif isinstance(value, tuple | list | Mapping):
-            environment.count(len(value))
-        environment.count()
+        sandbox: Sandbox = context.environment  # type: ignore[assignment]
+        sandbox.count(_size(value))
         result = function(context, value, *args, **kwargs)
+        sandbox.count(_size(result))
         if isinstance(result, str):
-            environment.bound(len(result))
+            sandbox.bound(len(result))
         return result
 
     return run
+
+
+def _size(value: object) -> int:
+    """Return how many steps a filter takes for a value that it is given, or gives."""
+    if isinstance(value, Markup):
+        return 1  # A card, mostly, which is written once.
+    if isinstance(value, str):
+        return 1 + len(value) // _CHARACTERS_A_STEP
+    return len(value) if isinstance(value, tuple | list | Mapping) else 1
 
 
 def _is_number(value: object) -> bool:

@@ -25,7 +25,6 @@ from briefwright.problems import (
     Code,
     Place,
     Problem,
-    Severity,
     did_you_mean,
     stop,
 )
@@ -102,6 +101,8 @@ def _lineage(
 ) -> list[str]:
     """Return *name* and the packs that it extends, nearest first."""
     lineage: list[str] = []
+    if not name:
+        problems.append(_unknown(name, place, project_root))
     while name and name not in lineage:
         layers = []
         for folder in _folders(name, project_root):
@@ -173,7 +174,7 @@ def _files(folder: _Folder, number: int, problems: list[Problem]) -> Iterator[Pa
         if count > MAX_FILES:
             problems.append(_size(folder.shown, f"A template has at most {MAX_FILES} files."))
             return
-        if name != name.lower() and name.endswith(_TEXTS):
+        if name != name.lower() and name.endswith((".j2", ".typ")):
             problems.append(_capitals(shown))
             continue
         path = folder.path / name
@@ -216,7 +217,6 @@ def _capitals(shown: str) -> Problem:
     return Problem(
         place=Place(path=shown),
         code=Code.FILE,
-        message="This template is not used, because of the capitals in its name.",
+        message="The name of a template has no capitals.",
         hint=f"Rename it: “{shown.rpartition('/')[2].lower()}”.",
-        severity=Severity.WARNING,
     )
