@@ -63,12 +63,13 @@ class Printer:
         )
         pdf = self._outdir / f"{job.name}.pdf"
         if self._staging.is_printed(job.name, digest, pdf):
-            return ()
+            return problems
         compiled = self._engine.compile(main, subject=subject, system_fonts=system)
         explain = _Explanation(self._staging, looks, subject)
         if compiled.pdf is not None:
             write_atomic(pdf, compiled.pdf)
-            self._staging.note_printed(job.name, digest, compiled.pdf)
+            if not compiled.diagnostics:  # else it is printed again, so that they are said again
+                self._staging.note_printed(job.name, digest, compiled.pdf)
         return (*problems, *map(explain, compiled.diagnostics))
 
     def _choose_fonts(
@@ -103,11 +104,12 @@ def _characters(job: PrintJob, sheets: Iterable[Sheet], subject: Place) -> dict[
 def _missing_glyphs(characters: Mapping[str, Place], missing: Iterable[str]) -> Iterator[Problem]:
     """Yield a warning for each script, at the first place of it."""
 
-    def key(character: str) -> tuple[str, Place]:
-        return glyphs.script_of(character).name, characters[character]
+    def script_name(character: str) -> str:
+        return glyphs.script_of(character).name
 
-    found = sorted((c for c in missing if c in characters), key=key)
-    for name, group in groupby(found, key=lambda character: key(character)[0]):
+    lacking = set(missing)
+    in_order = sorted((c for c in characters if c in lacking), key=script_name)
+    for name, group in groupby(in_order, key=script_name):
         listed = list(group)
         script = glyphs.script_of(listed[0])
         more = ", …" if len(listed) > _SHOWN_CHARACTERS else ""

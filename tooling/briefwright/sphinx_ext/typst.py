@@ -62,9 +62,12 @@ class TypstBuilder(Builder):
     # What is printed
 
     def jobs(self) -> tuple[PrintJob, ...]:
-        """Return the PDFs to print: those that are configured, else all documents as one."""
+        """Return the PDFs to print: those that are configured, else all documents as one.
+
+        A project of briefs prints briefs, and nothing where there is none.
+        """
         config = self.config
-        if config.typst_documents:
+        if config.typst_documents or "debate" in self.env.domains:
             return tuple(config.typst_documents)
         name = "".join(c if c.isalnum() else "-" for c in config.project.lower()) or "document"
         language = config.language or "en"
@@ -174,6 +177,7 @@ class TypstBuilder(Builder):
         self._staging.prepare()
         printer = self._printer()
         errors: list[Problem] = []
+        self._reported: set[Problem] = set()
         jobs = self.jobs()
         for job in status_iterator(
             jobs,
@@ -203,7 +207,8 @@ class TypstBuilder(Builder):
         except BriefError as error:
             problems = error.problems
         for problem in problems:
-            if problem.severity is Severity.WARNING:
+            if problem.severity is Severity.WARNING and problem not in self._reported:
+                self._reported.add(problem)  # the PDF of a side would say it again
                 report(problem)
         return [problem for problem in problems if problem.severity is Severity.ERROR]
 

@@ -26,6 +26,7 @@ class BlockVisitors(InlineVisitors):
         arguments = self.direction(node.astext())
         if _leads(node):
             arguments.append("leads: true")
+        self.mark_place(node)
         self.write_block(self.call("paragraph", *arguments, content=self.inner(node)))
         raise SkipNode
 

@@ -59,12 +59,15 @@ class TableVisitors(InlineVisitors):
             self.write(self.text(text))
             raise SkipNode
         inline = isinstance(node.parent, nodes.TextElement)
-        arguments = [literal(file), *([f"alt: {literal(text)}"] if text else [])]
         sizes = {side: _length(node.get(side, "")) for side in ("width", "height")}
-        arguments += [f"{side}: {length}" for side, length in sizes.items() if length]
+        given = [literal(file), *([f"alt: {literal(text)}"] if text else [])]
+        given += [f"{side}: {length}" for side, length in sizes.items() if length]
+        # Called here, so that an error names this document.
+        arguments = [f"image({', '.join(given)})"]
         if node.get("align") in {"left", "center", "right"}:
             arguments.append(f"position: {literal(node['align'])}")
-        self.write(self.call("picture", *arguments, *(["inline: true"] if inline else [])))
+        place = "" if inline else self.mark_place(node)
+        self.write(place, self.call("picture", *arguments, *(["inline: true"] if inline else [])))
         self.write("" if inline else "\n")
         raise SkipNode
 
