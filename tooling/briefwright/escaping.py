@@ -5,7 +5,7 @@ class's own methods, which would escape for HTML, none can be reached from a tem
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntFlag
 from functools import lru_cache
 
@@ -64,9 +64,26 @@ def join(parts: Iterable[object], separator: object = "") -> str:
     between = to_text(separator)
     if sum(map(len, items)) + len(items) * len(between) > MAX_CHARACTERS:
         raise ValueError("this text is too long")
-    if isinstance(between, Markup) or any(isinstance(item, Markup) for item in items):
-        return Markup(str(to_myst(between)).join(map(to_myst, items)))  # noqa: S704
-    return between.join(items)
+    if not isinstance(between, Markup) and not any(isinstance(item, Markup) for item in items):
+        return between.join(items)
+    if between:
+        items = [part for item in items for part in (between, item)][1:]
+    return Markup("".join(_escaped(items)))  # noqa: S704
+
+
+def _escaped(items: Sequence[str]) -> Iterator[str]:
+    """Yield *items* as MyST; a single space between text and MyST needs no escape."""
+    for before, item, after in zip(["", *items], items, [*items[1:], ""], strict=False):
+        if isinstance(item, Markup):
+            yield item
+            continue
+        left = _meets(before, before[-1:]) and re.match(r" (?=\S)", item) is not None
+        right = _meets(after, after[:1]) and re.search(r"(?<=\S) $", item) is not None
+        yield " " * left + escape_myst(item[left : len(item) - right]) + " " * right
+
+
+def _meets(neighbour: str, edge: str) -> bool:
+    return isinstance(neighbour, Markup) and bool(edge.strip())
 
 
 def fill(wording: str, values: Mapping[str, object]) -> str:

@@ -116,7 +116,7 @@ def cite(citation: Citation) -> Markup:
     """Return the MyST of the full citation, in which the address is a link."""
     text = full_cite(citation)
     before, url, after = text.partition(citation.url) if citation.url else (text, "", "")
-    return Markup("").join([to_myst(before), link(url, url), to_myst(after)])
+    return to_myst(join([before, link(url, url) if url else "", after]))
 
 
 @contextual
@@ -129,12 +129,12 @@ def target(context: Context, anchor: str) -> Markup:
 def section(context: Context, value: object, anchor: str) -> Markup:
     """Return MyST: the text as a link to the section with that anchor, wherever it stands."""
     label, side = _label(context, anchor), anchor.partition("-")[0]
-    document = context["document"]
-    text = to_myst(value)
-    if document.side in (None, side):
-        return Markup(f"[{text}](#{label})")  # noqa: S704
-    there = next((d.name for d in context["documents"] if d.side == side), None)
-    return Markup(f"[{text}]({there}.md#{label})") if there else text  # noqa: S704
+    text, document = to_myst(value), context["document"]
+    there = next((d for d in context["documents"] if d.side == side), document)
+    if there is document and document.side not in (None, side):
+        return text  # The pack has no document for that side.
+    page = "" if there is document else f"{there.name}.md"
+    return Markup(f"[{text}]({page}#{label})")  # noqa: S704
 
 
 def _label(context: Context, anchor: str) -> str:
