@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from briefwright.files import read_text, write_if_changed
 from briefwright.library import assemble as assemble_library
 from briefwright.model import Brief, Library, Spec
 from briefwright.problems import BriefError, Code, Place, Problem, did_you_mean, stop
-from briefwright.project import Project
+from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.render import Document, is_intact, is_sealed, render
 from briefwright.selection import select
 from briefwright.spec import read_spec
@@ -65,6 +66,29 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
     )
 
 
+def assemble_for(project: Project, slugs: Collection[str]) -> Assembly:
+    """Assemble *project*, without what is wrong with other briefs than those of *slugs*, if any.
+
+    Their pages stay as they are, so that a brief can be built while another is being written.
+    """
+    assembly = assemble(project)
+    if not slugs:
+        return assembly
+    known = {spec.slug for spec in assembly.specs}
+    problems = [p for p in assembly.problems if _slug(p.place.path) in ("", *slugs)]
+    broken = {_slug(problem.place.path) for problem in problems}
+    problems += unknown([slug for slug in slugs if slug not in broken], known)
+    documents = (d for d in assembly.documents if PurePosixPath(d.path).parent.name in slugs)
+    return replace(assembly, problems=tuple(problems), documents=tuple(documents))
+
+
+def _slug(path: str) -> str:
+    """Return the name of the brief that *path* specifies, if it does."""
+    name = PurePosixPath(path)
+    specifies = name.parent == PurePosixPath("briefs") and name.suffix in SPEC_SUFFIXES
+    return name.stem if specifies else ""
+
+
 def _brief(
     spec: Spec, library: Library, project: Project
 ) -> tuple[Brief | None, Pack | None, tuple[Document, ...], tuple[Problem, ...]]:
@@ -92,7 +116,9 @@ def unknown(slugs: Collection[str], known: Collection[str]) -> Iterator[Problem]
             yield Problem(place=place, code=Code.UNKNOWN_BRIEF, message=message, hint=hint)
 
 
-def write_documents(project: Project, assembly: Assembly, slugs: Collection[str] = ()) -> tuple[str, ...]:
+def write_documents(
+    project: Project, assembly: Assembly, slugs: Collection[str] = ()
+) -> tuple[str, ...]:
     """Write the documents that changed and remove those that are no longer made.
 
     Returns the paths that were touched. Raises :class:`BriefError`, with nothing written, if
@@ -121,7 +147,9 @@ def _edited(project: Project, assembly: Assembly) -> Iterator[Problem]:
             continue
         if is_sealed(text):
             message = "This generated document was changed by hand; it is kept as it is."
-            hint = "Move the change to the specification, a card or a template, then delete this file."
+            hint = (
+                "Move the change to the specification, a card or a template, then delete this file."
+            )
         else:
             message = "A file of your own stands where a generated document belongs."
             hint = "Give it another name."

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from briefwright.assembly import assemble_for
 from briefwright.files import display, os_problem
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
@@ -89,16 +90,19 @@ class _Build:
         self._reading = _reading_key(project)
         self._look = _look_key(project)
         self._changed = False
+        self._assembly = assemble_for(project, request.slugs)
 
     def run(self) -> Result:
         """Build and publish."""
+        if _has_errors(self._assembly.problems):  # said before Sphinx has taken its second
+            return Result(problems=self._assembly.problems)
         self._clear_what_is_stale()
         outcomes: dict[Format, Outcome] = {}
         problems: dict[Problem, None] = {}
         for form in (form for form in Format if form in self._request.formats):
             outcomes[form] = self._make(form)
             problems |= dict.fromkeys(outcomes[form].problems)
-            if any(problem.severity is Severity.ERROR for problem in problems):
+            if _has_errors(problems):
                 return Result(problems=tuple(problems))
         return self._publish(outcomes, tuple(problems))
 
@@ -130,6 +134,7 @@ class _Build:
             builder="html" if form is Format.HTML else "typst",
             outdir=self._work / form,
             doctreedir=self._doctrees,
+            assembly=self._assembly,
             config=config,
             navigation=self._state.navigation,
             started=self._start,
@@ -184,6 +189,10 @@ class _Build:
         elif warned:
             return
         state.save(self._marker)
+
+
+def _has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 @contextmanager

@@ -1,28 +1,31 @@
 """From the project to its generated documents, before Sphinx looks for documents."""
 
 import hashlib
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from briefwright.assembly import Assembly, assemble, unknown, write_documents
+from briefwright.assembly import Assembly, assemble_for, write_documents
 from briefwright.model import Essay, Library
 from briefwright.problems import BriefError, Problem, Severity
-from briefwright.project import SPEC_SUFFIXES, Project
+from briefwright.project import Project
 from briefwright.sphinx_ext.domain import debate
 from briefwright.sphinx_ext.report import report
 
 
 def generate(app: Sphinx) -> None:
-    """Prove the library, write the documents of every brief, and hand the cards to the domain."""
+    """Prove the library, write the documents of every brief, and hand the cards to the domain.
+
+    Whoever runs several builders at once may have proved it before, as ``app.assembly``.
+    """
     if not (Path(app.srcdir) / "briefs").is_dir():
         return
     project = Project(Path(app.srcdir))
     slugs = tuple(app.config.brief_only)
-    assembly = only(slugs, assemble(project)) if slugs else assemble(project)
+    prepared = getattr(app, "assembly", None)
+    assembly = prepared if isinstance(prepared, Assembly) else assemble_for(project, slugs)
     try:
         write_documents(project, assembly, slugs)
     except BriefError as error:
@@ -33,26 +36,6 @@ def generate(app: Sphinx) -> None:
     domain.library = assembly.library
     domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}
     app.emit("brief-assembled", assembly)
-
-
-def only(slugs: tuple[str, ...], assembly: Assembly) -> Assembly:
-    """Return *assembly* without what is wrong with other briefs than those of *slugs*.
-
-    Their pages stay as they are, so that a brief can be built while another is being written.
-    """
-    known = {spec.slug for spec in assembly.specs}
-    problems = [p for p in assembly.problems if _slug(p.place.path) in ("", *slugs)]
-    broken = {_slug(problem.place.path) for problem in problems}
-    problems += unknown([slug for slug in slugs if slug not in broken], known)
-    documents = (d for d in assembly.documents if PurePosixPath(d.path).parent.name in slugs)
-    return replace(assembly, problems=tuple(problems), documents=tuple(documents))
-
-
-def _slug(path: str) -> str:
-    """Return the name of the brief that *path* specifies, if it does."""
-    name = PurePosixPath(path)
-    specifies = name.parent == PurePosixPath("briefs") and name.suffix in SPEC_SUFFIXES
-    return name.stem if specifies else ""
 
 
 def _stop(problems: tuple[Problem, ...]) -> None:

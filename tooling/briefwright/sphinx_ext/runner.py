@@ -24,6 +24,7 @@ from sphinx.util.logging import (
     WarningSuppressor,
 )
 
+from briefwright.assembly import Assembly
 from briefwright.files import os_problem
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.sphinx_ext.printjob import PrintJob
@@ -43,6 +44,8 @@ class Job:
     builder: str
     outdir: Path
     doctreedir: Path
+    assembly: Assembly
+    """What the documents are generated from."""
     config: Mapping[str, Any] = field(default_factory=dict)
     """Configuration values that override those of ``conf.py``."""
     navigation: str = ""
@@ -101,6 +104,7 @@ class _Application(Sphinx):
     """Sphinx, with its warnings collected and its progress told."""
 
     def __init__(self, job: Job, reports: "_Reports") -> None:
+        self.assembly = job.assembly
         self._job = job
         self._reports = reports
         self._collects = False
