@@ -9,9 +9,6 @@ from sphinx.errors import ExtensionError
 from briefwright.sphinx_ext import confine
 from reading import CONF, Reader, write
 
-# MyST's resolver of links asks Sphinx 9 for what Sphinx 11 will not have.
-pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver")
-
 
 @pytest.fixture
 def reader(tmp_path) -> Iterator[Callable[..., Reader]]:

@@ -16,9 +16,6 @@ from briefwright.sphinx_ext.confine import Link, Profile
 from briefwright.sphinx_ext.parser import BODY_DIRECTIVES, is_confined
 from reading import Reader, write
 
-# MyST's resolver of links asks Sphinx 9 for what Sphinx 11 will not have.
-pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver")
-
 ESSAY, CARDS, PRO, INDEX = "source/a/essay", "source/a/cards", "briefs/a/pro", "briefs/a/index"
 
 

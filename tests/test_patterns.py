@@ -8,9 +8,6 @@ import pytest
 
 from reading import Reader, write
 
-# MyST's resolver of links asks Sphinx 9 for what Sphinx 11 will not have.
-pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver")
-
 # Each is repeated.
 
 REPEATED = [
