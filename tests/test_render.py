@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -410,6 +411,22 @@ def test_the_legend_reads_as_marks(tmp_path: Path) -> None:
     ((*spans,),), problems = marks.parse(content, PLACE)
     assert not problems
     assert "[*]{.read} ] **" in [span.text for span in spans]
+
+
+def test_the_time_grows_with_the_cards_and_not_faster() -> None:
+    def seconds(count: int) -> float:
+        cards = (
+            card(f"c{n}", ("pro", "con")[n % 2], [f"t{n % 90}"], [f"c{n - 1}", f"t{(n + 1) % 90}"])
+            for n in range(count)
+        )
+        spec = Spec(slug="x", resolution="R")
+        found, _ = select(spec, library(*cards), PACK.read_options(spec)[0])
+        begin = process_time()
+        render(found, PACK)
+        return process_time() - begin
+
+    few, many = min(seconds(300) for _ in range(3)), seconds(3000)
+    assert many < 30 * few
 
 
 def test_a_template_that_fails_is_a_brief_error_and_says_what_was_written() -> None:
