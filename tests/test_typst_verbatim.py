@@ -46,7 +46,7 @@ CODE = [
     "#",
 ]
 # What the embedded fonts have, without what reads differently by the way it is drawn.
-LETTERS = string.printable[:95] + "éąŞßñ“”‘’–—…€§ЖяΩπ\u0301\u00a0"
+LETTERS = string.printable[:95] + "éąŞßñ“”‘’–—…€§ЖяΩπ\u00a0"
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +128,17 @@ def test_any_text_with_any_marks(printer: Press, paragraphs: list[list[tuple[str
     expected = "".join("".join(words for words, _ in parts) for parts in paragraphs)
     made = [runs(*parts) for parts in paragraphs]
     assert printed(printer, card(*made)).endswith(squeezed(expected))
+
+
+def test_combining_characters_that_have_a_whole_one(printer: Press):
+    words = "e\u0301 u\u0308 n\u0303 o\u0323\u0302"
+    assert printed(printer, card(runs((words, 3)))).endswith(squeezed(words))
+
+
+@pytest.mark.xfail(reason="https://github.com/typst/typst/issues/8767", strict=True)
+def test_combining_characters_that_have_none(printer: Press):
+    words = "B\u0301 q\u0302"
+    assert printed(printer, card(runs((words, 3)))).endswith(squeezed(words))
 
 
 def test_spaces_stay_as_many_as_they_are(printer: Press):
