@@ -121,7 +121,8 @@ def pages(pdf: bytes) -> list[str]:
     found = []
     for page in document:
         textpage = page.get_textpage()
-        found.append(textpage.get_text_range().replace("\r\n", "\n"))
+        words = textpage.get_text_range().replace("\r\n", "\n")
+        found.append(words.replace("\ufffe", "-"))  # pdfium's sign of a hyphen at a line's end
         textpage.close()
         page.close()
     document.close()

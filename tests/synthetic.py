@@ -11,13 +11,74 @@ from collections.abc import Iterator
 from briefwright import marks
 from briefwright.model import Mark, Paragraph, SourceFile, SourceFolder, Span
 
-WORDS = (
-    "the of a to and in that is for on with as it by from at state power will alliance policy would"
-    " region interests however security cooperation between economic military sanctions pressure"
-    " regime likely because strategic partner energy election trade nuclear not conflict support"
-    " analysts argue leaders influence relations agreement markets “stability” Moscow’s Tehran’s"
-    " long-term post–Cold U.S. 2017 $5 percent Syria Iraq Turkey Europe China Washington"
-).split()
+WORDS = [
+    "the",
+    "of",
+    "a",
+    "to",
+    "and",
+    "in",
+    "that",
+    "is",
+    "for",
+    "on",
+    "with",
+    "as",
+    "it",
+    "by",
+    "from",
+    "at",
+    "state",
+    "power",
+    "will",
+    "alliance",
+    "policy",
+    "would",
+    "region",
+    "interests",
+    "however",
+    "security",
+    "cooperation",
+    "between",
+    "economic",
+    "military",
+    "sanctions",
+    "pressure",
+    "regime",
+    "likely",
+    "because",
+    "strategic",
+    "partner",
+    "energy",
+    "election",
+    "trade",
+    "nuclear",
+    "not",
+    "conflict",
+    "support",
+    "analysts",
+    "argue",
+    "leaders",
+    "influence",
+    "relations",
+    "agreement",
+    "markets",
+    "“stability”",
+    "Moscow’s",
+    "Tehran’s",
+    "long-term",
+    "post–Cold",
+    "U.S.",
+    "2017",
+    "$5",
+    "percent",
+    "Syria",
+    "Iraq",
+    "Turkey",
+    "Europe",
+    "China",
+    "Washington",
+]
 MEDIAN_WORDS, SPREAD = 539, 0.9
 """Of a log-normal distribution: its 90th percentile is then 1,708."""
 CARDS_AN_ESSAY = 10
@@ -25,7 +86,7 @@ CARDS_AN_ESSAY = 10
 
 def library(cards: int, seed: int = 0) -> Iterator[SourceFolder]:
     """Yield the folders of a library of so many cards, ten to an essay."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(seed)
     topics = [f"topic-{number}" for number in range(max(4, cards // 25))]
     for number in range(max(1, cards // CARDS_AN_ESSAY)):
         share = range(number * CARDS_AN_ESSAY, min((number + 1) * CARDS_AN_ESSAY, cards))
@@ -50,7 +111,9 @@ def _sentence_paragraph(chance: random.Random, words: int) -> str:
     chosen = chance.choices(WORDS, k=words)
     for at in range(0, words, 14):
         chosen[at] = chosen[at].capitalize()
-    return " ".join(word + ("." if at % 14 == 13 else "") for at, word in enumerate(chosen, 0)) + "."
+    return (
+        " ".join(word + ("." if at % 14 == 13 else "") for at, word in enumerate(chosen, 0)) + "."
+    )
 
 
 def _card(number: int, essay: list[str], topics: list[str], chance: random.Random) -> str:

@@ -62,12 +62,17 @@ def test_a_cut_inside_a_word_is_told_from_a_miss() -> None:
     [
         (
             "U.S. can drive a wedge between “Russia” and Iran",
-            ('card:  U.S. [can] drive a wedge between "Russia" and …',)
-            + ('essay: The U.S. [cannot] drive a wedge between "Russia" and …',),
+            (
+                'card:  U.S. [can] drive a wedge between "Russia" and …',
+                'essay: The U.S. [cannot] drive a wedge between "Russia" and …',
+            ),
         ),
         (
             "cannot drive a deep wedge between",
-            ("card:  cannot drive a [deep] wedge between", "essay: U.S. cannot drive a [] wedge between"),
+            (
+                "card:  cannot drive a [deep] wedge between",
+                "essay: U.S. cannot drive a [] wedge between",
+            ),
         ),
     ],
 )
@@ -79,7 +84,9 @@ def test_where_nothing_is_like_the_card_nothing_is_shown() -> None:
     assert explain(fold("qqqq zzzz xxxx wwww kkkk"), fold(ESSAY)) == ()
 
 
-FOLDABLE = st.text(st.sampled_from("ab \u00ad\ufb01\ufb03-–—e\u0301\n“'\u200b\u1100\u1161\u00a0中"), max_size=24)
+FOLDABLE = st.text(
+    st.sampled_from("ab \u00ad\ufb01\ufb03-–—e\u0301\n“'\u200b\u1100\u1161\u00a0中"), max_size=24
+)
 
 
 @given(FOLDABLE)
@@ -99,7 +106,10 @@ def test_what_is_cut_out_is_found_again(text: str, data: st.DataObject) -> None:
     end = data.draw(st.integers(start, len(text)))
     card, essay = fold(text[start:end]), fold(text)
     found = locate(card, essay)
-    if card.text.strip(" ") and fold(text[:start]).text + card.text + fold(text[end:]).text == essay.text:
+    if (
+        card.text.strip(" ")
+        and fold(text[:start]).text + card.text + fold(text[end:]).text == essay.text
+    ):
         assert found.passages or found.inside_word
     for passage in found.passages:
         assert fold(text[passage.start : passage.end]).text.strip(" ") == card.text.strip(" ")

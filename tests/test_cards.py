@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_marks import paragraphs
 
 from briefwright.cards import read_cards, read_directive, write_card, write_option
 from briefwright.marks import parse, plain
 from briefwright.model import Paragraph, Side
 from briefwright.problems import Place
 from briefwright.text import unescape_literal
+from test_marks import paragraphs
 
 GOOD = """# Cards from an essay
 
@@ -73,7 +73,12 @@ OPTIONS = ":name: x\n:side: pro\n"
         ),
         (f":::{{card}}\n{OPTIONS}\ntext\n:::\n", "1:1", "card-tag", "This card has no tag."),
         (f":::{{card}} Tag\n{OPTIONS}\n \n:::\n", "1:1", "card-empty", "This card has no text."),
-        (":::{card} Tag\n:side: pro\n\ntext\n:::\n", "1:1", "missing-key", "This card has no name."),
+        (
+            ":::{card} Tag\n:side: pro\n\ntext\n:::\n",
+            "1:1",
+            "missing-key",
+            "This card has no name.",
+        ),
         (":::{card} Tag\n:name: x\n\ntext\n:::\n", "1:1", "missing-key", "This card has no side."),
         (
             f":::{{card}} Tag\n{OPTIONS}:topic: a\n\ntext\n:::\n",
@@ -119,7 +124,9 @@ OPTIONS = ":name: x\n:side: pro\n"
         ),
     ],
 )
-def test_each_mistake_is_said_with_its_place(text: str, place: str, code: str, message: str) -> None:
+def test_each_mistake_is_said_with_its_place(
+    text: str, place: str, code: str, message: str
+) -> None:
     _, problems = read_cards(text, "cards.md")
     first = problems[0]
     assert (str(first.place), first.code.value) == (f"cards.md:{place}", code)
@@ -152,7 +159,11 @@ LINE = st.text(
 )
 
 
-@given(LINE.filter(str.strip), st.dictionaries(st.sampled_from(["note", "cite", "number"]), LINE), paragraphs())
+@given(
+    LINE.filter(str.strip),
+    st.dictionaries(st.sampled_from(["note", "cite", "number"]), LINE),
+    paragraphs(),
+)
 def test_what_is_written_is_read_back(
     tag: str, options: dict[str, str], marked: tuple[Paragraph, ...]
 ) -> None:

@@ -65,8 +65,21 @@ def test_what_looks_like_markup_of_another_kind_is_text() -> None:
 
 LINES = st.lists(
     st.one_of(
-        st.sampled_from(["", "", "word *em* **strong** `code`", "# head", "## head *x* #", "> quote", "- item"]),
-        st.sampled_from(["1. one", "    code", "```", "---", "===", "“Quoted” text.", "  indented", "a\\*b &amp; c"]),
+        st.sampled_from(
+            ["", "", "word *em* **strong** `code`", "# head", "## head *x* #", "> quote", "- item"]
+        ),
+        st.sampled_from(
+            [
+                "1. one",
+                "    code",
+                "```",
+                "---",
+                "===",
+                "“Quoted” text.",
+                "  indented",
+                "a\\*b &amp; c",
+            ]
+        ),
         st.text(st.sampled_from("ab *_`[]()<>!&;\\#->1.“'\t "), max_size=12),
     ),
     max_size=10,

@@ -9,19 +9,19 @@ import random
 import re
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Builder, sphinx_build
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from briefwright import marks
 from briefwright.cards import write_card
 from briefwright.model import Mark, Paragraph, Span
 from briefwright.sphinx_ext import nodes
 from briefwright.text import escape_myst
+from conftest import ROOT, Builder, sphinx_build
 
 EXAMPLES: list[str] = json.loads(
     (ROOT / "tests/fixtures/commonmark/examples.json").read_text(encoding="utf-8")
@@ -30,9 +30,9 @@ PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 LOOKALIKES = [
     *(sign for sign in PUNCTUATION),
     *(sign * 3 for sign in PUNCTUATION),
-    *(f"{one}{two}" for one, two in zip(PUNCTUATION, PUNCTUATION[1:], strict=False)),
+    *(f"{one}{two}" for one, two in pairwise(PUNCTUATION)),
     "{{ brief.title }} {% raw %} {# x #} ${x} $5 to $10 $$x$$",
-    "#import x #set text() #read(\"/etc/passwd\") @label <label> // /* */ ] )(.x",
+    '#import x #set text() #read("/etc/passwd") @label <label> // /* */ ] )(.x',
     "{ref}`x` {eval-rst}`y` [x]{.read} [x](y) [x][y] [^1] [x]: y ![x](y)",
     "<b>x</b> <script>alert(1)</script> <!-- x --> &amp; &lt; &#42; &nosuch; <http://x.y>",
     ":::{card} x ::: ```{include} /etc/passwd ``` ~~~ --- === *** ___ - x 1. x 1) x # x > x",
@@ -90,7 +90,7 @@ def _spans(line: str, chance: random.Random) -> list[Span]:
 
 def lay_out(root: Path, texts: list[str], seed: int = 0) -> list[Case]:
     """Write a project of which everything that can hold text holds one of *texts*."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(seed)
     cases = [case(number, text, chance) for number, text in enumerate(texts)]
     folder = root / "source" / "any"
     folder.mkdir(parents=True)
@@ -105,10 +105,10 @@ def lay_out(root: Path, texts: list[str], seed: int = 0) -> list[Case]:
         "container-title": next(pick),
         "issued": "2020-05-06",
     }
-    paragraphs = "\n\n".join(
-        escape_myst(line) for one in cases for line in one.text.split("\n")
+    paragraphs = "\n\n".join(escape_myst(line) for one in cases for line in one.text.split("\n"))
+    (folder / "essay.md").write_text(
+        f"---\n{_json(front)}\n---\n\n{paragraphs}\n", encoding="utf-8"
     )
-    (folder / "essay.md").write_text(f"---\n{_json(front)}\n---\n\n{paragraphs}\n", encoding="utf-8")
     written = "\n".join(
         write_card(one.tag, {"name": one.name, "side": "pro"}, one.marked) for one in cases
     )
@@ -117,7 +117,9 @@ def lay_out(root: Path, texts: list[str], seed: int = 0) -> list[Case]:
         "resolution": next(pick),
         "title": next(pick),
         "team": next(pick),
-        "round": {key: next(pick) for key in ("tournament", "round", "date", "room", "opponent", "judge")},
+        "round": {
+            key: next(pick) for key in ("tournament", "round", "date", "room", "opponent", "judge")
+        },
         "pro": {
             "sections": [
                 {

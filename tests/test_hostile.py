@@ -19,7 +19,6 @@ from sphinx.testing.util import SphinxTestApp
 
 from briefwright.essay import plain_blocks
 from briefwright.sphinx_ext import confine
-from briefwright.sphinx_ext.parser import BODY_DIRECTIVES
 
 FIXTURES = Path(__file__).parent / "fixtures" / "hostile"
 SECRET = "the-secret-that-must-not-leak"
@@ -60,10 +59,15 @@ myst_all_links_external = True
 myst_substitutions = {"key": "value"}
 rst_prolog = ".. |x| image:: http://hostile.test/a.png"
 
-from briefwright.sphinx_ext import parser
+from briefwright.sphinx_ext import directives, html, parser
+from briefwright.sphinx_ext.domain import DebateDomain
 
+# The extension but for what proves the evidence first, and would stop at most of these.
 def setup(app):
     parser.setup(app)
+    app.add_domain(DebateDomain)
+    directives.setup(app)
+    html.setup(app)
 """
 
 # What can act on a page by itself.
@@ -107,12 +111,6 @@ def read_page(path):
     return page
 
 
-def card(_renderer, argument, content, _line):
-    """Stand for the card directive: its body is never Markdown."""
-    text = f"{argument}\n{content}"
-    return [nodes.container("", nodes.paragraph("", text), nodes.reference(refuri="javascript:x"))]
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Iterator[SimpleNamespace]:
     """Build every hostile document in every place of the project where it may stand."""
@@ -142,8 +140,6 @@ def built(tmp_path_factory) -> Iterator[SimpleNamespace]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refuse)
         patch.setattr(socket, "getaddrinfo", refuse)
-        for name in ("card", "card-ref", "marks", "ruled"):
-            patch.setitem(BODY_DIRECTIVES, name, card)
         app = SphinxTestApp("html", srcdir=root, warning=io.StringIO())
         app.build()
     yield SimpleNamespace(

@@ -20,7 +20,9 @@ ESSAY = (
 )
 
 
-def read(cards: str, essay: str = FRONT + ESSAY, source: str = "roe-2020") -> tuple[Library, tuple[Problem, ...]]:
+def read(
+    cards: str, essay: str = FRONT + ESSAY, source: str = "roe-2020"
+) -> tuple[Library, tuple[Problem, ...]]:
     folder = SourceFolder(
         name=source,
         essay=SourceFile(path=f"source/{source}/essay.md", text=essay) if essay else None,
@@ -35,7 +37,11 @@ def card(body: str, name: str = "x", options: str = "") -> str:
 
 def test_the_text_is_the_essays_own_and_the_marks_stand_where_they_were_put() -> None:
     library, problems = read(
-        card('*wedge between "Russia" and **Iran.**\n\nTehran\'s* e\u0301lan -- and **its co\u00adoperation**'.replace("\n\nTehran's* ", "*\n\nTehran's "))
+        card(
+            '*wedge between "Russia" and **Iran.**\n\nTehran\'s* e\u0301lan -- and **its co\u00adoperation**'.replace(
+                "\n\nTehran's* ", "*\n\nTehran's "
+            )
+        )
     )
     assert problems == ()
     found = library.cards["x"]
@@ -81,7 +87,7 @@ def test_paragraphs_are_those_of_the_essay_however_they_were_typed() -> None:
             "The U.S. cannot not drive a wedge between “Russia” and Iran.",
             "quote-verbatim",
             "The text of “x” does not stand in source/roe-2020/essay.md.",
-            "card:  The U.S. cannot [not] drive a wedge between \"Russia\" and …",
+            'card:  The U.S. cannot [not] drive a wedge between "Russia" and …',
         ),
         (
             "It ends.",
@@ -129,7 +135,9 @@ def test_all_problems_are_told_in_one_run() -> None:
 
 
 def test_a_card_without_a_source_is_taken_as_typed_and_known_to_be_unproved() -> None:
-    library, problems = read(card("Whatever *it* says.", options=":cite: Jane Roe, 2020\n"), essay="")
+    library, problems = read(
+        card("Whatever *it* says.", options=":cite: Jane Roe, 2020\n"), essay=""
+    )
     assert problems == ()
     assert not library.cards["x"].verified
     _, (problem,) = read(card("Whatever it says."), essay="")
@@ -142,7 +150,24 @@ def test_an_essay_that_cannot_be_read_is_one_problem_not_one_a_card() -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from(["wedge", "“Russia”", "élan", "–", "U.S.", "ﬁnd", "don’t", "中国", "ا", "*x*", "[a]", "&amp;", "$5", "a\u0301"]),
+    st.sampled_from(
+        [
+            "wedge",
+            "“Russia”",
+            "élan",
+            "–",
+            "U.S.",
+            "ﬁnd",
+            "don’t",
+            "中国",
+            "ا",
+            "*x*",
+            "[a]",
+            "&amp;",
+            "$5",
+            "a\u0301",
+        ]
+    ),
     min_size=3,
     max_size=30,
 )
@@ -150,9 +175,13 @@ RETYPED = str.maketrans({"“": '"', "”": '"', "’": "'", "–": "-"})
 
 
 @given(WORDS, st.data())
-def test_any_passage_retyped_and_marked_is_found_and_kept(words: list[str], data: st.DataObject) -> None:
+def test_any_passage_retyped_and_marked_is_found_and_kept(
+    words: list[str], data: st.DataObject
+) -> None:
     breaks = data.draw(st.sets(st.integers(1, len(words) - 1), max_size=2))
-    text = "".join(("\n\n" if at in breaks else " " if at else "") + word for at, word in enumerate(words))
+    text = "".join(
+        ("\n\n" if at in breaks else " " if at else "") + word for at, word in enumerate(words)
+    )
     blocks = text.split("\n\n")
     plain = "\n".join(blocks)
     start = data.draw(st.integers(0, len(words) - 1))
@@ -165,7 +194,10 @@ def test_any_passage_retyped_and_marked_is_found_and_kept(words: list[str], data
     if data.draw(st.booleans()):
         typed = unicodedata.normalize("NFD", passage.translate(RETYPED).replace("ﬁ", "fi"))
     pieces = [
-        tuple(Span(word + " ", data.draw(st.sampled_from(list(map(Mark, range(8)))))) for word in block.split(" "))
+        tuple(
+            Span(word + " ", data.draw(st.sampled_from(list(map(Mark, range(8))))))
+            for word in block.split(" ")
+        )
         for block in typed.split("\n")
     ]
     body = marks.write(pieces)

@@ -21,7 +21,20 @@ TEXT = st.text(
     max_size=12,
 )
 SNIPPETS = st.sampled_from(
-    ["]{.read}", "[x]{.read}", "***", "**", "*", "&amp;", "&#42;", "\\*", ":::", ":name: x", "word ", " "]
+    [
+        "]{.read}",
+        "[x]{.read}",
+        "***",
+        "**",
+        "*",
+        "&amp;",
+        "&#42;",
+        "\\*",
+        ":::",
+        ":name: x",
+        "word ",
+        " ",
+    ]
 )
 MARKS = st.builds(Mark, st.integers(0, 7))
 
@@ -31,11 +44,11 @@ def paragraphs(draw: st.DrawFn) -> tuple[Paragraph, ...]:
     """Paragraphs of spans whose neighbours differ in their marks."""
     found = []
     for _ in range(draw(st.integers(1, 3))):
-        spans: list[Span] = []
-        for text in draw(st.lists(st.one_of(TEXT, SNIPPETS), min_size=1, max_size=6)):
-            marks = draw(MARKS.filter(lambda m: not spans or m != spans[-1].marks))
-            spans.append(Span(text, marks))
-        found.append(tuple(spans))
+        texts = draw(st.lists(st.one_of(TEXT, SNIPPETS), min_size=1, max_size=6))
+        marks = [draw(MARKS)]
+        for _ in texts[1:]:
+            marks.append(marks[-1] ^ draw(st.builds(Mark, st.integers(1, 7))))
+        found.append(tuple(map(Span, texts, marks)))
     return tuple(found)
 
 
@@ -86,12 +99,22 @@ def test_paragraphs_are_parted_by_blank_lines() -> None:
     [
         ("x *a", "5:3", "The mark “underlined” is not closed in its paragraph."),
         ("*a\n\nb*", "5:1", "The mark “underlined” is not closed in its paragraph."),
-        ("a\n**b *c** d*", "6:7", "“**” closes nothing here: “underlined” is the innermost open mark."),
-        ("[*a]{.read} b", "5:2", "The mark “underlined” is not closed before the bracket around it."),
+        (
+            "a\n**b *c** d*",
+            "6:7",
+            "“**” closes nothing here: “underlined” is the innermost open mark.",
+        ),
+        (
+            "[*a]{.read} b",
+            "5:2",
+            "The mark “underlined” is not closed before the bracket around it.",
+        ),
         ("a *******b", "5:3", "“*******” is no mark."),
     ],
 )
-def test_a_mark_out_of_turn_is_said_once_with_its_place(body: str, place: str, message: str) -> None:
+def test_a_mark_out_of_turn_is_said_once_with_its_place(
+    body: str, place: str, message: str
+) -> None:
     _, problems = parse(body, HERE)
     assert [(str(p.place), p.message) for p in problems if p.place.line < 7][:1] == [
         (f"cards.md:{place}", message)

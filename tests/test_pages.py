@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, sphinx_build
 
 playwright = pytest.importorskip("playwright.sync_api")

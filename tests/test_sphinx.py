@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Builder, snapshot
 from docutils import nodes as docutils_nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -13,6 +12,7 @@ from sphinx.util.inventory import InventoryFile
 
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.domain import debate
+from conftest import ROOT, Builder, snapshot
 
 KOZAK = "source/kozak-2017"
 
@@ -93,17 +93,19 @@ def test_an_essay_shows_each_passage_and_both_ends_of_each_link_meet(
         assert cards.select_one(f"#{target.partition('#')[2]}") is not None
 
 
+def is_block(node: docutils_nodes.Node) -> bool:
+    return isinstance(node, (docutils_nodes.title, docutils_nodes.paragraph))
+
+
 def test_the_page_of_an_essay_is_the_essay_character_for_character(
     project: Path, sphinx_builder: Builder
 ) -> None:
     built = sphinx_builder(project)
     for source, essay in debate(built.app.env).library.essays.items():
         doctree = built.doctree(f"source/{source}/essay").deepcopy()
-        extra = (nodes.passage_mark, nodes.passage_notes)
-        for node in list(doctree.findall(lambda n: isinstance(n, extra))):
+        for node in [*doctree.findall(nodes.passage_mark), *doctree.findall(nodes.passage_notes)]:
             node.parent.remove(node)
-        blocks = (docutils_nodes.title, docutils_nodes.paragraph)
-        shown = [n.astext() for n in doctree.findall(lambda n: isinstance(n, blocks))]
+        shown = [n.astext() for n in doctree.findall(is_block)]
         assert shown == essay.text.split("\n")
 
 
@@ -179,7 +181,8 @@ def test_what_is_built_again_equals_what_is_built_afresh(
     touch_card(project)
     skeptical = project / "source/skeptical-nd/cards.md"
     skeptical.write_text(
-        skeptical.read_text(encoding="utf-8").replace(":topics: ", ":topics: fresh, ", 1), encoding="utf-8"
+        skeptical.read_text(encoding="utf-8").replace(":topics: ", ":topics: fresh, ", 1),
+        encoding="utf-8",
     )
     rebuilt(built.path, project)
     fresh = tmp_path / "fresh"

@@ -28,7 +28,9 @@ _SHRINKS = re.compile(
 _SHRINK_SIGNS = ("  ", "--", *_INVISIBLE, *_LIGATURES)
 """Without one of these in it, a text is as long as it is when folded."""
 # Scripts that put no space between words: a cut is never inside one.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 _MOST_OCCURRENCES = 100
 _NEAR = 24
@@ -44,7 +46,9 @@ class Folded:
 
     __slots__ = ("_edits", "_ends", "_origin", "_starts", "text")
 
-    def __init__(self, text: str, edits: list[tuple[int, int, int, int]], origin: "Folded | None") -> None:
+    def __init__(
+        self, text: str, edits: list[tuple[int, int, int, int]], origin: "Folded | None"
+    ) -> None:
         self.text = text
         self._edits = edits
         """Each changed stretch: (start, end) in this text, (start, end) in the one before."""
@@ -70,7 +74,9 @@ class Folded:
         if number < 0:
             return at
         start, stop, source_start, source_stop = self._edits[number]
-        return stop + at - source_stop if at >= source_stop else min(start + at - source_start, stop)
+        return (
+            stop + at - source_stop if at >= source_stop else min(start + at - source_start, stop)
+        )
 
 
 def fold(text: str) -> Folded:
@@ -85,7 +91,9 @@ def fold(text: str) -> Folded:
             text = text.replace(char, plain)
     if not any(sign in text for sign in _SHRINK_SIGNS):
         return Folded(text, [], origin)
-    return _edited(text, ((m.start(), m.end(), _shrunk(m[0])) for m in _SHRINKS.finditer(text)), origin)
+    return _edited(
+        text, ((m.start(), m.end(), _shrunk(m[0])) for m in _SHRINKS.finditer(text)), origin
+    )
 
 
 def _shrunk(found: str) -> str:
@@ -158,7 +166,11 @@ def _splits_word(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if unicodedata.combining(after):
         return True
-    return before.isalnum() and after.isalnum() and not (_UNSPACED.match(before) or _UNSPACED.match(after))
+    return (
+        before.isalnum()
+        and after.isalnum()
+        and not (_UNSPACED.match(before) or _UNSPACED.match(after))
+    )
 
 
 def explain(card: Folded, essay: Folded) -> tuple[str, ...]:
@@ -238,7 +250,9 @@ def _differences(card: str, essay: str) -> Iterator[str]:
 
 def _marked(words: list[str], start: int, end: int) -> str:
     shown = words[start:end]
-    middle = " ".join(shown if len(shown) <= 2 * _CONTEXT else [*shown[:_CONTEXT], "…", *shown[-_CONTEXT:]])
+    middle = " ".join(
+        shown if len(shown) <= 2 * _CONTEXT else [*shown[:_CONTEXT], "…", *shown[-_CONTEXT:]]
+    )
     before = words[max(0, start - _CONTEXT) : start]
     after = words[end : end + _CONTEXT]
     left = "… " if start > _CONTEXT else ""

@@ -126,10 +126,11 @@ def write_documents(
     """
     stale = tuple(_stale(project, assembly, slugs))
     stop((*assembly.problems, *_edited(project, assembly)))
-    touched = []
-    for document in assembly.documents:
-        if write_if_changed(project.path(document.path), document.text):
-            touched.append(document.path)
+    touched = [
+        document.path
+        for document in assembly.documents
+        if write_if_changed(project.path(document.path), document.text)
+    ]
     for path in stale:
         project.path(path).unlink(missing_ok=True)
         touched.append(path)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright import citation, fields, marks
-from briefwright.model import CardDraft, Citation, Paragraph, Side
+from briefwright.model import CardDraft, Citation, Paragraph, Path, Side
 from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.text import check_slug, escape_literal, reference_edges, unescape_literal
 
@@ -100,7 +100,9 @@ def _unclosed(place: Place) -> Problem:
     return Problem(place=place, code=Code.FENCE, message=message, hint=hint)
 
 
-def read_directive(argument: str, content: str, place: Place) -> tuple[Directive, tuple[Problem, ...]]:
+def read_directive(
+    argument: str, content: str, place: Place
+) -> tuple[Directive, tuple[Problem, ...]]:
     """Part the *content* of a directive that opens at *place* into options and body.
 
     Options are ``:key: value`` lines, or a YAML block between lines of ``---``.
@@ -138,7 +140,9 @@ def _line_options(content: str, place: Place) -> _Options:
             break
         used += 1
         key, value = match[1].lower(), match[2] or ""
-        here = Place(path=place.path, line=place.line + used, column=match.start(2) + 1 if value else 1)
+        here = Place(
+            path=place.path, line=place.line + used, column=match.start(2) + 1 if value else 1
+        )
         if key in options:
             problems.append(_twice(key, here))
         options[key], places[key] = _option_value(value), here
@@ -164,15 +168,19 @@ def _yaml_options(content: str, place: Place) -> _Options:
     lines = content.split("\n")
     end = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
     if end is None:
-        message, hint = "The card's block of options is not closed.", "Put a line “---” after the options."
-        return {}, {}, 0, (Problem(place=place, code=Code.FENCE, message=message, hint=hint),)
+        message = "The card's block of options is not closed."
+        hint = "Put a line “---” after the options."
+        return {}, {}, 0, (_problem(place, Code.FENCE, message, hint),)
     tree, problems = fields.load("\n".join(lines[1:end]), place.path, line=place.line + 2)
     options: dict[str, str] = {}
     places: dict[str, Place] = {}
     data = tree.data if tree and isinstance(tree.data, dict) else {}
     for key, value in data.items():
-        options[key.lower()] = ", ".join(map(str, value)) if isinstance(value, list) else value or ""
-        places[key.lower()] = tree.places.get((key,), place) if tree else place
+        name = key.lower()
+        places[name] = tree.place((key,)) if tree else place
+        options[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        if tree and isinstance(value, dict):
+            problems = (*problems, tree.refuse((key,), "text or a list"))
     return options, places, end + 1, problems
 
 
@@ -232,7 +240,9 @@ def _option_problems(directive: Directive) -> Iterator[Problem]:
     occurrence = options.get("occurrence", "")
     if occurrence and not re.fullmatch("[1-9][0-9]{0,2}", occurrence):
         message = f"“occurrence” wants a whole number from 1, not “{occurrence}”."
-        yield _problem(places["occurrence"], Code.VALUE, message, "1 is the first place of the essay.")
+        yield _problem(
+            places["occurrence"], Code.VALUE, message, "1 is the first place of the essay."
+        )
 
 
 def _problem(place: Place, code: Code, message: str, hint: str) -> Problem:
@@ -245,8 +255,8 @@ def _read_cite(directive: Directive) -> tuple[Citation | None, tuple[Problem, ..
     text = directive.options.get("cite", "")
     if not given:
         return (Citation(text=text), ()) if text else (None, ())
-    data = {name: directive.options[key] for key, name in given.items()}
-    places = {(name,): directive.places[key] for key, name in given.items()}
+    data: fields.Data = {name: directive.options[key] for key, name in given.items()}
+    places: dict[Path, Place] = {(name,): directive.places[key] for key, name in given.items()}
     tree = fields.Tree(data=data, places={(): directive.place, **places})
     read, problems = citation.read_citation(tree, text=text)
     return read, problems

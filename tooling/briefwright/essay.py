@@ -65,8 +65,12 @@ def _no_front_matter(text: str, path: str) -> Problem:
         hint = "Put a line “---” after its last field."
     else:
         message = "This essay has no front matter."
-        hint = "Begin the file with “---”, “title: …” and the other fields of its citation, and “---”."
-    return Problem(place=Place(path=path, line=1), code=Code.FRONT_MATTER, message=message, hint=hint)
+        hint = (
+            "Begin the file with “---”, “title: …” and the other fields of its citation, and “---”."
+        )
+    return Problem(
+        place=Place(path=path, line=1), code=Code.FRONT_MATTER, message=message, hint=hint
+    )
 
 
 def plain_blocks(body: str) -> Iterator[_Found]:

@@ -1,6 +1,7 @@
 """The library: every essay read, every card located in its essay and cut from it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from briefwright import anchor, citation, marks
@@ -40,11 +41,12 @@ def assemble(sources: Iterable[SourceFolder]) -> tuple[Library, tuple[Problem, .
     short_cites = citation.short_cites({name: essay.citation for name, essay in essays.items()})
     cards: dict[str, Card] = {}
     for source in (name for name in drafts if name not in unread):
-        proved, found = _prove(drafts[source], source, essays.get(source), short_cites)
-        problems += found
+        proved, unproved = _prove(drafts[source], source, essays.get(source), short_cites)
+        problems += unproved
         problems += _add(cards, proved)
-    names = {draft.name for found in drafts.values() for draft in found}
-    topics = {topic for found in drafts.values() for draft in found for topic in draft.topics}
+    every = [draft for listed in drafts.values() for draft in listed]
+    names = {draft.name for draft in every}
+    topics = {topic for draft in every for topic in draft.topics}
     problems += _answer_problems(cards, names | topics)
     library = Library(
         essays=MappingProxyType(essays),
@@ -239,11 +241,13 @@ def _unstored(draft: CardDraft, source: str) -> tuple[Card | None, Problem | Non
     return card, None
 
 
-def _answer_problems(cards: Mapping[str, Card], known: Set[str]) -> Iterator[Problem]:
+def _answer_problems(cards: Mapping[str, Card], known: AbstractSet[str]) -> Iterator[Problem]:
     for card in cards.values():
         for answered in card.answers:
             if answered not in known:
-                message = f"“{card.name}” answers “{answered}”, which is neither a card nor a topic."
+                message = (
+                    f"“{card.name}” answers “{answered}”, which is neither a card nor a topic."
+                )
                 hint = did_you_mean(answered, known)
                 place = Place(path=card.place.path, line=card.place.line)
                 yield Problem(place=place, code=Code.MISSING_CARD, message=message, hint=hint)

@@ -85,7 +85,9 @@ class _Reader:
         self._flush()
         if self.open:
             message = f"The mark “{_name(self.open[0])}” is not closed in its paragraph."
-            self._fail(self.opened[0], message, "Close it, or write \\* for an asterisk that is text.")
+            self._fail(
+                self.opened[0], message, "Close it, or write \\* for an asterisk that is text."
+            )
         return tuple(self.spans)
 
     def _stars_only(self) -> None:
@@ -141,10 +143,10 @@ class _Reader:
                     found[start] = found[match.start()] = sum(_CLASSES[name] for name in names)
         return found
 
-    def _bracket(self, token: str, marks: int, at: int) -> None:
+    def _bracket(self, sign: str, marks: int, at: int) -> None:
         if not marks:
-            self.held += token
-        elif token == "[":
+            self.held += sign
+        elif sign == "[":
             self._change((*self.open, -marks), at)
         else:
             inner = next(n for n in range(len(self.open), 0, -1) if self.open[n - 1] < 0)
@@ -186,7 +188,7 @@ def _name(mark: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _turn(opened: _Open, count: int, spaced: bool) -> _Open | None:  # noqa: FBT001 - cached
+def _turn(opened: _Open, count: int, spaced: bool) -> _Open | None:
     """Return what is open after a run of *count* asterisks, None where it can do nothing."""
     closing = _closing(opened, count)
     opening = _OPENS.get(count, ())

@@ -15,9 +15,7 @@ WORD = re.compile(r"\S+")
 _LINE_END = re.compile("\r\n?|\x85")
 # C0 and C1 controls but tab and line feed, DEL, lone surrogates, non-characters.
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-_SENSELESS = re.compile(
-    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]"
-)
+_SENSELESS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
 
 # What Markdown or docutils would take for markup, trim or fold. Sentence punctuation inside running
 # text, and single spaces between words, open nothing, and left alone keep the documents readable.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -147,8 +148,8 @@ def _label(context: Context, anchor: str) -> str:
 @simple
 def source_link(value: object, source: str) -> Markup:
     """Return MyST: the text as a link to the page of a stored source."""
-    text = to_myst(value)
-    return Markup(f"[{text}](../../source/{source}/essay.md)") if source else text  # noqa: S704
+    text, folder = to_myst(value), quote(plain(source), safe="")
+    return Markup(f"[{text}](../../source/{folder}/essay.md)") if folder else text  # noqa: S704
 
 
 @simple

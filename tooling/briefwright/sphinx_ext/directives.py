@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 from briefwright import marks
 from briefwright.cards import OPTIONS, Directive, read_directive
 from briefwright.citation import full_cite
-from briefwright.model import Card, Citation, Mark, Paragraph
+from briefwright.model import Card, Mark, Paragraph
 from briefwright.problems import Code, Place, Problem
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.domain import DebateDomain, debate
@@ -94,9 +94,7 @@ def _same(card: Card, paragraphs: tuple[Paragraph, ...]) -> bool:
 def _differs(card: Card, directive: Directive) -> Problem:
     message = f"The text of “{card.name}” is not that of the card at {card.place}."
     hint = "Build the brief again, or delete this document to have it made anew."
-    return Problem(
-        place=directive.body_place, code=Code.QUOTE_VERBATIM, message=message, hint=hint
-    )
+    return Problem(place=directive.body_place, code=Code.QUOTE_VERBATIM, message=message, hint=hint)
 
 
 def _card_node(context: Context, directive: Directive, known: Card | None) -> nodes.card:
@@ -104,7 +102,9 @@ def _card_node(context: Context, directive: Directive, known: Card | None) -> no
     name = options.get("name", "")
     side = known.side.value if known else options.get("side", "")
     source = known.source if known else options.get("source", "")
-    topics = known.topics if known else tuple(t.strip() for t in options.get("topics", "").split(","))
+    topics = (
+        known.topics if known else tuple(t.strip() for t in options.get("topics", "").split(","))
+    )
     node = nodes.card(
         "",
         name=name,
@@ -117,7 +117,9 @@ def _card_node(context: Context, directive: Directive, known: Card | None) -> no
         classes=["bw-card", *([f"bw-{side}"] if side in {"pro", "con", "both"} else [])],
     )
     node["tag"] = unescape_literal(directive.argument)
-    node["ids"].append(_free_id(context.document, f"card-{docutils_nodes.make_id(name) or 'unnamed'}"))
+    node["ids"].append(
+        _free_id(context.document, f"card-{docutils_nodes.make_id(name) or 'unnamed'}")
+    )
     context.document.note_explicit_target(node, node)
     return node
 
@@ -130,7 +132,9 @@ def _free_id(document: docutils_nodes.document, wanted: str) -> str:
     return free
 
 
-def _header(context: Context, directive: Directive, known: Card | None) -> list[docutils_nodes.Element]:
+def _header(
+    context: Context, directive: Directive, known: Card | None
+) -> list[docutils_nodes.Element]:
     options = directive.options
     tag = unescape_literal(directive.argument)
     parts: list[docutils_nodes.Element] = [nodes.card_tag("", tag, classes=["bw-tag"])]
@@ -144,7 +148,11 @@ def _header(context: Context, directive: Directive, known: Card | None) -> list[
 
 def _cite(context: Context, directive: Directive, known: Card | None) -> nodes.card_cite:
     options = directive.options
-    short, text, url = options.get("short-cite", ""), options.get("cite", ""), options.get("url", "")
+    short, text, url = (
+        options.get("short-cite", ""),
+        options.get("cite", ""),
+        options.get("url", ""),
+    )
     if known and not text:
         short, text, url = known.short_cite, full_cite(known.citation), known.citation.url
     cite = nodes.card_cite("", classes=["bw-cite"])
@@ -162,7 +170,11 @@ def linked(text: str, url: str) -> list[docutils_nodes.Node]:
     if not found or not re.match("https?://", url):
         return [docutils_nodes.Text(text)]
     link = docutils_nodes.reference("", url, refuri=url, internal=False)
-    return [part for part in (docutils_nodes.Text(before), link, docutils_nodes.Text(after)) if part.astext()]
+    return [
+        part
+        for part in (docutils_nodes.Text(before), link, docutils_nodes.Text(after))
+        if part.astext()
+    ]
 
 
 def _in_context(context: Context, card: Card) -> addnodes.pending_xref:
@@ -183,7 +195,9 @@ def _paragraph(paragraph: Paragraph) -> docutils_nodes.paragraph:
     node = docutils_nodes.paragraph()
     for span in paragraph:
         if span.marks:
-            node += nodes.marked("", span.text, marks=int(span.marks), classes=mark_classes(span.marks))
+            node += nodes.marked(
+                "", span.text, marks=int(span.marks), classes=mark_classes(span.marks)
+            )
         else:
             node += docutils_nodes.Text(span.text)
     return node
@@ -237,7 +251,10 @@ def card_ref_nodes(context: Context, directive: Directive) -> list[docutils_node
     link += docutils_nodes.inline("", tag, classes=["bw-tag"])
     node += link
     if short_cite:
-        node += [docutils_nodes.Text(" "), nodes.card_short_cite("", short_cite, classes=["bw-short-cite"])]
+        node += [
+            docutils_nodes.Text(" "),
+            nodes.card_short_cite("", short_cite, classes=["bw-short-cite"]),
+        ]
     for part in node.findall():
         context.mark(part)
     return [node]

@@ -1,7 +1,8 @@
 """The Sphinx domain ``debate``: where cards, passages and briefs stand, and links to them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
@@ -13,6 +14,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import RoleFunction
 
 from briefwright.model import Brief, Library
 from briefwright.sphinx_ext import nodes
@@ -34,7 +36,7 @@ class DebateDomain(Domain):
         "card": ObjType("card", "card"),
         "brief": ObjType("brief", "brief"),
     }
-    roles: ClassVar[dict[str, XRefRole]] = {
+    roles: ClassVar[dict[str, RoleFunction | XRefRole]] = {
         "card": XRefRole(warn_dangling=True, innernodeclass=docutils_nodes.inline),
         "brief": XRefRole(warn_dangling=True, innernodeclass=docutils_nodes.inline),
     }
@@ -78,16 +80,18 @@ class DebateDomain(Domain):
             del self.data["briefs"][slug]
         self.data["references"].pop(docname, None)
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
         for name, standings in otherdata["cards"].items():
             here = {doc: standing for doc, standing in standings.items() if doc in docnames}
             if here:
                 self.data["cards"].setdefault(name, {}).update(here)
-        for key, document in (("passages", lambda doc: doc), ("briefs", lambda entry: entry[0])):
-            for name, entry in otherdata[key].items():
-                if document(entry) in docnames:
-                    self.data[key][name] = entry
+        for name, docname in otherdata["passages"].items():
+            if docname in docnames:
+                self.data["passages"][name] = docname
+        for slug, (docname, title) in otherdata["briefs"].items():
+            if docname in docnames:
+                self.data["briefs"][slug] = (docname, title)
         for docname in docnames & otherdata["references"].keys():
             self.data["references"][docname] = otherdata["references"][docname]
 
@@ -179,7 +183,8 @@ class DebateDomain(Domain):
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         """Return the name by which *node* refers to something."""
-        return node.get("reftarget")
+        target = node.get("reftarget")
+        return str(target) if target else None
 
 
 def debate(env: BuildEnvironment) -> DebateDomain:

@@ -1,5 +1,8 @@
 """How the nodes of a card look in HTML; colours and sizes are the style sheet's."""
 
+from collections.abc import Mapping
+from typing import Any, cast
+
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Element
 from sphinx.application import Sphinx
@@ -20,10 +23,21 @@ def _level(translator: HTML5Translator) -> int:
     return min(max(translator.section_level + 1, _TOP_HEADING), _LOWEST_HEADING)
 
 
+def _starttag(
+    translator: HTML5Translator,
+    node: Element,
+    name: str,
+    attributes: Mapping[str, object],
+    suffix: str = "\n",
+) -> str:
+    """Return the start tag of *node*; attributes may have names that Python's may not."""
+    return translator.starttag(node, name, suffix, **cast(Any, attributes))
+
+
 def visit_card(translator: HTML5Translator, node: Element) -> None:
     """Open the card: an article that is named by its tag."""
     label = f"{node['ids'][0]}-tag"
-    translator.body.append(translator.starttag(node, "article", **{"aria-labelledby": label}))
+    translator.body.append(_starttag(translator, node, "article", {"aria-labelledby": label}))
 
 
 def depart_card(translator: HTML5Translator, _node: Element) -> None:
@@ -34,8 +48,9 @@ def depart_card(translator: HTML5Translator, _node: Element) -> None:
 def visit_card_tag(translator: HTML5Translator, node: Element) -> None:
     """Open the tag: a heading one level below the section that it stands in."""
     card = node.parent
-    attributes: dict[str, object] = {"ids": [f"{card['ids'][0]}-tag"], "dir": "auto"}
-    translator.body.append(translator.starttag(node, f"h{_level(translator)}", "", **attributes))
+    attributes = {"ids": [f"{card['ids'][0]}-tag"], "dir": "auto"}
+    heading = f"h{_level(translator)}"
+    translator.body.append(_starttag(translator, node, heading, attributes, suffix=""))
     if card["number"]:
         number = translator.encode(card["number"])
         translator.body.append(f'<span class="bw-number">{number}.</span> ')
@@ -80,7 +95,9 @@ def visit_marked(translator: HTML5Translator, node: Element) -> None:
 def depart_marked(translator: HTML5Translator, node: Element) -> None:
     """Close them in reverse."""
     marks = Mark(node["marks"])
-    translator.body.extend(f"</{element}>" for mark, element, _ in reversed(_ELEMENTS) if mark in marks)
+    translator.body.extend(
+        f"</{element}>" for mark, element, _ in reversed(_ELEMENTS) if mark in marks
+    )
 
 
 def visit_card_ref(translator: HTML5Translator, node: Element) -> None:
@@ -94,7 +111,7 @@ def visit_card_ref(translator: HTML5Translator, node: Element) -> None:
 def visit_passage_notes(translator: HTML5Translator, node: Element) -> None:
     """Open the notes below a block of an essay."""
     attributes = {"role": "note", "aria-label": "Cards that begin here"}
-    translator.body.append(translator.starttag(node, "div", **attributes))
+    translator.body.append(_starttag(translator, node, "div", attributes))
 
 
 def depart_passage_notes(translator: HTML5Translator, _node: Element) -> None:
@@ -104,7 +121,7 @@ def depart_passage_notes(translator: HTML5Translator, _node: Element) -> None:
 
 def visit_ruled_lines(translator: HTML5Translator, node: Element) -> None:
     """Draw lines to write on."""
-    translator.body.append(translator.starttag(node, "div", **{"aria-hidden": "true"}))
+    translator.body.append(_starttag(translator, node, "div", {"aria-hidden": "true"}))
     translator.body.append("<span></span>" * node["lines"] + "</div>\n")
     raise docutils_nodes.SkipNode
 
@@ -134,5 +151,8 @@ def setup(app: Sphinx) -> None:
     app.add_node(
         nodes.ruled_lines,
         html=(visit_ruled_lines, _nothing),
-        **dict.fromkeys(("latex", "text", "man", "texinfo"), skip),
+        latex=skip,
+        text=skip,
+        man=skip,
+        texinfo=skip,
     )

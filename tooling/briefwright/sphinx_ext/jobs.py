@@ -28,9 +28,7 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
     ]
 
 
-def _job(
-    brief: Brief, pack: Pack, document: PackDocument, given: dict[str, str]
-) -> PrintJob:
+def _job(brief: Brief, pack: Pack, document: PackDocument, given: dict[str, str]) -> PrintJob:
     side = next((side for side in brief.sides if side.side is document.side), None)
     return PrintJob(
         docname=f"briefs/{brief.slug}/{document.name}",

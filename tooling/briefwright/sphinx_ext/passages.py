@@ -131,7 +131,9 @@ def _pieces(
             if card.passage and card.passage.start == first and card.name in signs:
                 yield signs.pop(card.name)
         piece = docutils_nodes.Text(text[first - start : last - start])
-        covering = [c for c in cards if c.passage and c.passage.start <= first and last <= c.passage.end]
+        covering = [
+            c for c in cards if c.passage and c.passage.start <= first and last <= c.passage.end
+        ]
         if covering:
             yield nodes.passage(
                 "", "", piece, cards=[card.name for card in covering], classes=["bw-passage"]
