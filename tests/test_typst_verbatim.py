@@ -122,7 +122,7 @@ def test_the_examples_of_commonmark(printer: Press):
 any_run = st.tuples(st.text(LETTERS, min_size=1, max_size=40), st.sampled_from(range(8)))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(any_run, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_any_text_with_any_marks(printer: Press, paragraphs: list[list[tuple[str, int]]]):
     expected = "".join("".join(words for words, _ in parts) for parts in paragraphs)
