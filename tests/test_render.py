@@ -287,6 +287,7 @@ CONSTRUCTS = {
     "{% with w = v %}{{ w }}{% endwith %}": "V",
     "{{ v | link('https://e.org') }}": "V",
     "{{ v | link(v) }}": "V",
+    "{{ v | source_link(v) }}": "V",
     "{{ '**a** [b](c) <d> &amp; \\\\*' }}": "**a** [b](c) <d> &amp; \\*",
 }
 PARTS = {"part.md.j2": "{{ v }}", "macro.md.j2": "{% macro f(a) %}{{ a }}{% endmacro %}"}
