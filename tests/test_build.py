@@ -357,7 +357,8 @@ def test_builds_pdfs_of_the_brief_and_of_each_side(cli: Cli, small: Path) -> Non
 
 
 def test_the_paper_can_be_chosen(cli: Cli, small: Path) -> None:
-    pypdf = pytest.importorskip("pypdf")
+    import pypdf
+
     widths = {}
     for paper in PAPERS:
         cli("build", "--to", "pdf", "--paper", paper, cwd=small)
