@@ -239,6 +239,8 @@ texts = st.text(
         "http://e.org/?a=1&lt=2",
         "]{.read}",
         "javascript:alert(1)",
+        " |",
+        "http://e.org|x",
         "%s %(a)s {0} {a}",
     ]
 )

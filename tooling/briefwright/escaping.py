@@ -21,6 +21,9 @@ KEPT = "\r"
 """Stands for a line end of MyST that is not the template's: no text has it, and `render` puts it
 back, after it took away the blank lines that templates leave."""
 
+# What may stand beside a bare space: behind "-" or "1)" it would begin an item of a list.
+_CLOSED, _LEFT = re.compile(r"(?:\w|[^\d\s]\))\Z"), re.compile(r" \S")
+_OPEN, _RIGHT = re.compile(r"\S"), re.compile(r"\S \Z")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -72,18 +75,14 @@ def join(parts: Iterable[object], separator: object = "") -> str:
 
 
 def _escaped(items: Sequence[str]) -> Iterator[str]:
-    """Yield *items* as MyST; a single space between text and MyST needs no escape."""
+    """Yield *items* as MyST; a single space between text and MyST is left as it is where it can."""
     for before, item, after in zip(["", *items], items, [*items[1:], ""], strict=False):
         if isinstance(item, Markup):
             yield item
             continue
-        left = _meets(before, before[-1:]) and re.match(r" (?=\S)", item) is not None
-        right = _meets(after, after[:1]) and re.search(r"(?<=\S) $", item) is not None
+        left = isinstance(before, Markup) and bool(_CLOSED.search(before) and _LEFT.match(item))
+        right = isinstance(after, Markup) and bool(_OPEN.match(after) and _RIGHT.search(item))
         yield " " * left + escape_myst(item[left : len(item) - right]) + " " * right
-
-
-def _meets(neighbour: str, edge: str) -> bool:
-    return isinstance(neighbour, Markup) and bool(edge.strip())
 
 
 def fill(wording: str, values: Mapping[str, object]) -> str:

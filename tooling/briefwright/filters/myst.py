@@ -46,8 +46,8 @@ def link(value: object, url: str) -> Markup:
 
 
 def _destination(url: str) -> str:
-    """Write *url* so that nothing in it ends a link, or means another character."""
-    quoted = re.sub(r"[\\<>\x00-\x20\x7f-\xa0]", lambda m: f"%{ord(m[0]):02X}", str(url))
+    """Write *url* so that nothing in it ends a link or a cell, or means another character."""
+    quoted = re.sub(r"[\\<>|`\x00-\x20\x7f-\xa0]", lambda m: f"%{ord(m[0]):02X}", str(url))
     return quoted.replace("&", "&amp;")
 
 
