@@ -61,7 +61,7 @@ LIBRARY = library(
         "import",
         "con",
         ["v"],
-        source="",
+        passage=None,
         citation=Citation(text="Abe 19, *A* book"),
         tag="Imported",
     ),

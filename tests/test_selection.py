@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright.counts import count_card, count_marked
-from briefwright.model import Brief, Card, Counts, Library, Mark, Side, Span, Spec
+from briefwright.model import Brief, Card, Citation, Counts, Library, Mark, Side, Span, Spec
 from briefwright.problems import Code, Severity
 from briefwright.selection import prettify, select
 from briefwright.spec import read_spec
 from values import card, library
 
+ABE = {"short_cite": "Abe 19", "citation": Citation(text="Abe 19, *A* book")}
 SPEC = "resolution: 'Resolved: It holds.'\n"
 
 
@@ -282,7 +283,9 @@ def test_clashes_works_questions_and_options() -> None:
     cards = library(
         card("a", topics=["t"], answers=["n", "outside"]),
         card("z", topics=["t"], source="zoe-2022", short_cite="Zoe 22"),
-        card("i", topics=["t"], source="", short_cite="Abe 19"),
+        card("i", topics=["t"], source="loose", passage=None, **ABE),
+        card("j", topics=["t"], source="loose", passage=None, **ABE),
+        card("k", topics=["t"], source="loose", passage=None, short_cite="Ada 18"),
         card("n", "con", ["u"], ["a", "z"]),
     )
     brief, problems = select(spec, cards, {"rates": (100,), "paper": "a4"})
@@ -292,14 +295,15 @@ def test_clashes_works_questions_and_options() -> None:
         ("n", "z"),
         ("a", "n"),
     ]
-    assert [(work.short_cite, work.cards) for work in brief.works] == [
-        ("Abe 19", 1),
-        ("Roe 20", 2),
-        ("Zoe 22", 1),
+    assert [(work.short_cite, work.source, work.cards) for work in brief.works] == [
+        ("Abe 19", "", 2),
+        ("Ada 18", "", 1),
+        ("Roe 20", "roe-2020", 2),
+        ("Zoe 22", "zoe-2022", 1),
     ]
     assert (brief.title, brief.team, brief.pro.questions) == ("T", "North", ("Why?",))
     assert (brief.rates, brief.options["paper"]) == ((100,), "a4")
-    assert (brief.pro.counts.cards, brief.con.counts.cards, brief.counts.cards) == (3, 1, 4)
+    assert (brief.pro.counts.cards, brief.con.counts.cards, brief.counts.cards) == (5, 1, 6)
 
 
 # -- Counts

@@ -38,14 +38,14 @@ def card(
     answers: Iterable[str] = (),
     **fields: object,
 ) -> Card:
-    """Return a card; ``source=""`` makes it one without a stored source."""
+    """Return a card; with ``passage=None`` it is one without a stored source."""
     source = str(fields.pop("source", "roe-2020"))
     defaults: dict[str, object] = {
         "tag": f"Tag of {name}",
         "paragraphs": TEXT,
         "citation": Citation(title="A title", authors=(Name(family="Roe", given="Jane"),)),
         "short_cite": "Roe 20",
-        "passage": Passage(start=0, end=10) if source else None,
+        "passage": Passage(start=0, end=10),
         "place": Place(path=f"source/{source}/cards.md", line=3),
     }
     return Card(
@@ -65,7 +65,7 @@ def library(*cards: Card) -> Library:
             source=found.source, citation=found.citation, text="", blocks=(), place=found.place
         )
         for found in cards
-        if found.source
+        if found.verified
     }
     return Library(
         essays=MappingProxyType(essays),

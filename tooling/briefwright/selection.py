@@ -235,10 +235,11 @@ class _Selection:
         """Return the works that *cards* quote, by short cite."""
         groups: dict[str | Citation, list[Card]] = {}
         for card in cards:
-            groups.setdefault(card.source or card.citation, []).append(card)
+            # A folder without an essay may hold cards of any number of works.
+            groups.setdefault(card.source if card.verified else card.citation, []).append(card)
         works = [
             Work(
-                source=group[0].source,
+                source=group[0].source if group[0].verified else "",
                 short_cite=group[0].short_cite,
                 citation=group[0].citation,
                 cards=len(group),
