@@ -5,7 +5,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -61,13 +61,15 @@ class Staging:
     def write_sheet(self, docname: str, sheet: Sheet, key: str) -> None:
         """Write a document, and beside it what its PDF needs besides."""
         write_if_changed(self.root / self.document(docname), sheet.source)
-        write_atomic(self._record(docname), json.dumps(asdict(sheet) | {"key": key}))
+        record = asdict(replace(sheet, source="")) | {"key": key}
+        write_atomic(self._record(docname), json.dumps(record))
 
     def read_sheet(self, docname: str) -> Sheet:
         """Return what was written of a document. Raises :class:`BriefError`."""
         path = self._record(docname)
         try:
             record = json.loads(path.read_text("utf-8"))
+            record["source"] = (self.root / self.document(docname)).read_text("utf-8")
         except OSError as error:
             raise BriefError(os_problem(path, "read", error)) from error
         del record["key"]
