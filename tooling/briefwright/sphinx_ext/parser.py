@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError
+from sphinx.util.nodes import NodeMatcher
 
 from briefwright.problems import Code
 from briefwright.sphinx_ext import confine, grammar
@@ -22,7 +23,7 @@ from briefwright.text import decode
 
 __all__ = ["BODY_DIRECTIVES", "ConfinedParser", "is_confined", "setup"]
 
-_NEVER = (
+_NEVER = NodeMatcher(
     nodes.raw,
     nodes.image,
     nodes.meta,
@@ -137,14 +138,17 @@ def _render(text: str, document: nodes.document, profile: Profile, complaints: C
     renderer = cast(ConfinedRenderer, md.renderer)
     renderer.profile, renderer.complaints = profile, complaints
     md.options["document"] = document
-    md.render(body if body.endswith("\n") else f"{body}\n")
+    # MyST's comments ask for the character after the last.
+    md.render(body if profile is Profile.ESSAY or body.endswith("\n") else f"{body}\n")
     _sweep(document, complaints)
     _tidy_transitions(document)
 
 
 def _sweep(document: nodes.document, complaints: Complaints) -> None:
     """Make text of every node that could run, fetch or copy something, whoever made it."""
-    for node in list(document.findall(lambda node: isinstance(node, _NEVER))):
+    for message in list(document.findall(nodes.system_message)):
+        message.parent.remove(message)  # it is logged already, and no text of the author's
+    for node in list(document.findall(_NEVER)):
         text = node.astext()
         inline = isinstance(node.parent, nodes.TextElement)
         shown = nodes.Text(text) if inline else nodes.literal_block(text, text, language="none")

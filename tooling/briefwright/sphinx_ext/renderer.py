@@ -113,6 +113,9 @@ class ConfinedRenderer(SphinxRenderer):
 
     def _show(self, text: str, token: SyntaxTreeNode) -> None:
         """Show text as it stands; no lexer sees it, as lexers can be made to hang."""
+        text = text.removesuffix("\n")
+        if not text:
+            return
         block = nodes.literal_block(text, text, language="none")
         self.add_line_and_source_path(block, token)
         self.current_node.append(block)
