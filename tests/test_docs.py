@@ -107,10 +107,11 @@ def test_each_override_of_the_templates_page_is_seen(small: Path) -> None:
     with pypdfium2.PdfDocument(small / "build/pdf/sunday-libraries-pro.pdf") as pdf:
         printed = pdf[1].get_textpage().get_text_bounded()
         assert f"2 / {len(pdf)}" in printed
-    ours = pypdfium2.PdfDocument(small / "build/pdf/ours-pro.pdf")
-    assert [round(side) for side in ours[0].get_size()] == [595, 842]
-    colours = ours[1].render().to_pil().convert("RGB").getcolors(1 << 20)
-    assert (128, 0, 0) in {colour for _, colour in colours}
+    with pypdfium2.PdfDocument(small / "build/pdf/ours-pro.pdf") as pdf:
+        assert [round(side) for side in pdf[0].get_size()] == [595, 842]
+        pictures = [page.render(scale=2).to_pil().convert("RGB") for page in pdf]
+    colours = {colour for picture in pictures for _, colour in picture.getcolors(1 << 20)}
+    assert (128, 0, 0) in colours
 
 
 def test_the_tutorial_installs_as_the_readme_does() -> None:

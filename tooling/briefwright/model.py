@@ -264,9 +264,9 @@ class SideSpec:
     """What the specification says of one side."""
 
     sections: tuple[SectionSpec, ...] = ()
-    """Empty: arranged from topics."""
+    """Contentions and blocks, in order; if there are none, arranged from topics."""
     questions: tuple[str, ...] = ()
-    """For crossfire."""
+    """To ask in crossfire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +274,7 @@ class Round:
     """The round that a brief is for; what is not known is empty."""
 
     tournament: str = ""
-    """Its name."""
+    """The name of the tournament."""
     round: str = ""
     """Its number or name: 3, quarter-final."""
     date: str = ""
@@ -299,7 +299,7 @@ class Spec:
     resolution: str
     """The sentence that is debated."""
     title: str = ""
-    """By default the resolution."""
+    """A shorter name for the brief; by default the resolution."""
     template: str = DEFAULT_TEMPLATE
     """The pack of templates that lays the brief out."""
     format: str = "public-forum"

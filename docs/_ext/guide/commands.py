@@ -55,7 +55,7 @@ def _options(context: click.Context) -> Iterator[Row]:
     """Yield the options of a command; ``--help`` stands with the command ``brief`` only."""
     for option in context.command.get_params(context):
         record = option.get_help_record(context) if isinstance(option, click.Option) else None
-        if record and not (option.name == "help" and context.parent):
+        if record and not ("--help" in option.opts and context.parent):
             yield [words(f"`{record[0]}`"), [_spaced(record[1])]]
 
 

@@ -56,15 +56,14 @@ class SpecificationKeys(GuideTable):
     """``specification-keys NAME``: the keys of a part of a specification, from its JSON Schema."""
 
     required_arguments = 1
-    titles = ("Key", "What it is", "Without it")
-    widths = (2, 5, 2)
+    titles = ("Key", "What it is")
+    widths = (1, 4)
 
     def rows(self) -> Iterator[Row]:
-        """Yield key, description and default."""
+        """Yield the keys, and what they are."""
         for key, value in specification_keys(self.arguments[0]).items():
-            default = value.get("default")
-            without = words(f"`{default}`") if default else []
-            yield [words(f"`{key}`"), words(value["description"]), without]
+            default = f" Default: `{value['default']}`." if value.get("default") else ""
+            yield [words(f"`{key}`"), words(value["description"] + default)]
 
 
 def specification_keys(name: str) -> dict[str, Any]:
