@@ -40,6 +40,7 @@ class Context:
         self.env = env
         self.document = document
         self.place = Place(path=f"{env.docname}.md", line=line, column=1)
+        self._source = str(env.doc2path(env.docname))
 
     @property
     def domain(self) -> DebateDomain:
@@ -47,9 +48,10 @@ class Context:
         return debate(self.env)
 
     def mark(self, node: docutils_nodes.Node) -> None:
-        """Note where *node* comes from."""
-        node.source = str(self.env.doc2path(self.env.docname))
-        node.line = self.place.line
+        """Note where *node*, and all that is in it, comes from."""
+        for part in node.findall():
+            part.source = self._source
+            part.line = self.place.line
 
 
 Maker = Callable[[Context, Directive], list[docutils_nodes.Node]]
@@ -75,8 +77,7 @@ def card_nodes(context: Context, directive: Directive) -> list[docutils_nodes.No
     text = nodes.card_text(classes=["bw-text"])
     text += [_paragraph(paragraph) for paragraph in paragraphs]
     node += text
-    for part in node.findall():
-        context.mark(part)
+    context.mark(node)
     context.domain.note_card(node, context.env.docname)
     return [_index(node), node]
 
@@ -255,8 +256,7 @@ def card_ref_nodes(context: Context, directive: Directive) -> list[docutils_node
             docutils_nodes.Text(" "),
             nodes.card_short_cite("", short_cite, classes=["bw-short-cite"]),
         ]
-    for part in node.findall():
-        context.mark(part)
+    context.mark(node)
     return [node]
 
 
