@@ -53,9 +53,9 @@ def read(tmp_path, request) -> Iterator[Reader]:
     reader.app.cleanup()
 
 
-@pytest.mark.parametrize("docname", ["source/a/essay", "briefs/a/index"])
-def test_time_grows_no_worse_than_linearly(read, docname):
+def test_time_grows_no_worse_than_linearly(read):
     """A pattern that is four times as long takes four times as long, not sixteen times."""
+    docname = "briefs/a/index"  # which has every rule that an essay has
     slow = {}
     for name, pattern in PATTERNS.items():
         short, long = (spent(read, docname, pattern(n)) for n in (100, 400))
@@ -76,7 +76,7 @@ def spent(read: Reader, docname: str, text: str) -> float:
 def test_every_pattern_becomes_a_page(read):
     for number, pattern in enumerate(PATTERNS.values()):
         for docname in (f"source/{number}/essay", f"briefs/{number}/index"):
-            write(read.root / f"{docname}.md", pattern(40))
+            write(read.root / f"{docname}.md", pattern(30))
     read.app.build()
     assert len(list(Path(read.app.outdir).rglob("*.html"))) > 2 * len(PATTERNS)
     assert not any("Traceback" in line for line in read.warnings)

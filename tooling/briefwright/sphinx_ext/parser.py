@@ -146,8 +146,8 @@ def _render(text: str, document: nodes.document, profile: Profile, complaints: C
 
 def _sweep(document: nodes.document, complaints: Complaints) -> None:
     """Make text of every node that could run, fetch or copy something, whoever made it."""
-    for message in list(document.findall(nodes.system_message)):
-        message.parent.remove(message)  # it is logged already, and no text of the author's
+    for notice in list(document.findall(nodes.system_message)):
+        notice.parent.remove(notice)  # it is logged already, and no text of the author's
     for node in list(document.findall(_NEVER)):
         text = node.astext()
         inline = isinstance(node.parent, nodes.TextElement)
