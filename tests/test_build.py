@@ -101,10 +101,10 @@ def test_adding_and_removing_documents_equals_a_clean_build(cli: Cli, small: Pat
     cli("build", "--to", "html", cwd=small)
     cli("new", "second", "--resolution", "Resolved: So it is.", cwd=small)
     cli("build", "--to", "html", cwd=small)
-    assert (small / "build/html/briefs/second/pro.html").exists()
+    assert (small / "build/html/briefs/second/pro-brief.html").exists()
     (small / "briefs/second.yaml").unlink()
     cli("build", "--to", "html", cwd=small)
-    assert not (small / "briefs/second/pro.md").exists()
+    assert not (small / "briefs/second/pro-brief.md").exists()
     incremental = pages(small)
     cli("build", "--to", "html", "--out", small / "clean", cwd=small)
     clean = {k: v for k, v in snapshot(small / "clean/html").items() if k != ".buildinfo"}
@@ -197,12 +197,12 @@ def test_what_somebody_changed_in_the_pages_is_built_again(cli: Cli, small: Path
 
 def test_a_generated_document_that_was_edited_is_kept(cli: Cli, small: Path) -> None:
     cli("build", "--to", "html", cwd=small)
-    edited = small / "briefs/sunday-libraries/pro.md"
+    edited = small / "briefs/sunday-libraries/pro-brief.md"
     with edited.open("a") as stream:
         stream.write("\nMy own line.\n")
     before = visible(small)
     said = cli("build", "--to", "html", cwd=small, code=1).stderr
-    assert said.startswith("briefs/sunday-libraries/pro.md:1: error[edited]: ")
+    assert said.startswith("briefs/sunday-libraries/pro-brief.md:1: error[edited]: ")
     assert visible(small) == before
 
 
@@ -312,7 +312,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_last_pages(
 )
 def test_builds_in_odd_environments(brief: Run, small: Path, env: dict[str, str]) -> None:
     brief("build", "--to", "html", cwd=small, env=env)
-    page = (small / "build/html/briefs/sunday-libraries/pro.html").read_text("utf-8")
+    page = (small / "build/html/briefs/sunday-libraries/pro-brief.html").read_text("utf-8")
     assert "“Should the Library Open on Sunday?”" in page
 
 

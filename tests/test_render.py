@@ -102,15 +102,15 @@ def test_the_overview(file_regression: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize("side", ["pro", "con"])
 def test_a_side(side: str, file_regression: pytest.FixtureRequest) -> None:
-    file_regression.check(documents(SPEC)[side], basename=f"test_a_side_{side}", extension=".md")
+    file_regression.check(documents(SPEC)[f"{side}-brief"], basename=f"test_a_side_{side}", extension=".md")
 
 
 def test_documents_are_named_and_sealed() -> None:
     found = made(SPEC)
     assert [(d.path, d.docname) for d in found] == [
         ("briefs/x/index.md", "briefs/x/index"),
-        ("briefs/x/pro.md", "briefs/x/pro"),
-        ("briefs/x/con.md", "briefs/x/con"),
+        ("briefs/x/pro-brief.md", "briefs/x/pro-brief"),
+        ("briefs/x/con-brief.md", "briefs/x/con-brief"),
     ]
     assert all(is_intact(document.text) for document in found)
 
@@ -126,24 +126,24 @@ def test_options_take_away_and_add() -> None:
         question_lines=0,
         clashes=False,
     )
-    assert ":timing:" in plain["pro"]
-    assert ":timing:" not in bare["pro"]
-    assert ":::{marks}" in plain["pro"]
+    assert ":timing:" in plain["pro-brief"]
+    assert ":timing:" not in bare["pro-brief"]
+    assert ":::{marks}" in plain["pro-brief"]
     assert not any(":::{marks}" in text for text in bare.values())
-    assert "**They say:** {card}`rivals`" in plain["pro"]
-    assert "They say" not in bare["pro"]
-    assert ":::{ruled} 12" in plain["con"]
-    assert "Crossfire" not in bare["con"]
-    assert ":::{ruled}" not in bare["pro"]
+    assert "**They say:** {card}`rivals`" in plain["pro-brief"]
+    assert "They say" not in bare["pro-brief"]
+    assert ":::{ruled} 12" in plain["con-brief"]
+    assert "Crossfire" not in bare["con-brief"]
+    assert ":::{ruled}" not in bare["pro-brief"]
     assert "Which card answers which" not in bare["index"]
     overview = documents(SPEC, legend="overview")
     assert [":::{marks}" in overview[name] for name in ("index", "pro")] == [True, False]
-    assert "*Note: Slow down.*" in documents(SPEC, notes=True)["pro"]
-    assert "at 100 words a minute" in documents(SPEC, rates=(100,))["pro"]
+    assert "*Note: Slow down.*" in documents(SPEC, notes=True)["pro-brief"]
+    assert "at 100 wpm" in documents(SPEC, rates=(100,))["pro-brief"]
 
 
 def test_the_users_own_myst_stays_as_it_is() -> None:
-    assert "Some *MyST*.\n\n```\na\n\n\n\nb\n```\n" in documents(SPEC)["pro"]
+    assert "Some *MyST*.\n\n```\na\n\n\n\nb\n```\n" in documents(SPEC)["pro-brief"]
 
 
 def test_no_document_has_more_than_one_blank_line_or_white_space_at_the_end_of_a_line() -> None:

@@ -75,8 +75,8 @@ def test_the_shipped_pack_is_found_with_all_that_it_inherits() -> None:
     assert (found.title, found.extends) == ("Public Forum", "base")
     assert [(d.name, d.side, d.pdf) for d in found.documents] == [
         ("index", None, True),
-        ("pro", "pro", True),
-        ("con", "con", True),
+        ("pro-brief", "pro", True),
+        ("con-brief", "con", True),
     ]
     assert found.options["paper"].default == "letter"
     assert found.options["rates"].default == (150, 200, 250)

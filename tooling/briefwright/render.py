@@ -23,7 +23,7 @@ class Document:
     """A generated document."""
 
     path: str
-    """From the project's root: ``briefs/<slug>/pro.md``."""
+    """From the project's root: ``briefs/<slug>/pro-brief.md``."""
     text: str
     docname: str
     """What Sphinx calls it: the path without the suffix."""
