@@ -135,6 +135,42 @@ def test_the_example_of_the_readme_is_true(cli: Cli, project: Path) -> None:
     assert shown["console"][0].startswith("$ brief build\n")
 
 
+def test_cards_can_be_used_in_pages_of_ones_own_and_shared(
+    small: Path, tmp_path: Path, sphinx_builder: Builder
+) -> None:
+    boxed = re.search("```markdown\n(See .*?)```", boxes.page("sphinx.md"), re.DOTALL)
+    assert boxed
+    home = sphinx_builder(small)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "conf.py").write_text(
+        "project = 'Other'\n"
+        "extensions = ['sphinx.ext.intersphinx', 'briefwright.sphinx_ext']\n"
+        f"intersphinx_mapping = {{'library': ('https://x.example/', {str(home.path)!r}"
+        " + '/objects.inv')}\n",
+        encoding="utf-8",
+    )
+    card = ":::{card} Claim\n:name: own\n:side: pro\n:cite: Nobody\n\n*Text.*\n:::\n"
+    (other / "index.md").write_text(f"# Other\n\n{boxed[1]}\n{card}", encoding="utf-8")
+    page = sphinx_builder(other, "dirhtml").read("index.html")
+    assert 'href="https://x.example/source/sunday-libraries/cards.html#card-small-cost"' in page
+    assert "Not verified" in page
+
+
+def test_the_shell_completes_commands(small: Path) -> None:
+    env = environment(_BRIEF_COMPLETE="bash_complete", COMP_WORDS="brief b", COMP_CWORD="1")
+    said = subprocess.run(
+        [sys.executable, "-c", "from briefwright.cli import main; main()"],
+        cwd=small,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert said.stdout == "plain,build\n"
+    assert boxes.page("commands.md").count("_BRIEF_COMPLETE=") == 3
+
+
 # -- Its tables are complete
 
 
