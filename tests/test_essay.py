@@ -44,6 +44,12 @@ def test_blocks_know_their_lines_and_kinds() -> None:
         ("---\ntitle: x\n", "e.md:1", "front-matter", "The front matter is not closed."),
         (HEAD, "e.md:1", "essay-empty", "This essay has no text."),
         (HEAD + "\n \n\n", "e.md:1", "essay-empty", "This essay has no text."),
+        (
+            f"{HEAD}One.\n\n{'> ' * 25}deep\n",
+            "e.md:8",
+            "size",
+            "Lists and quotations are nested more than 10 levels deep here.",
+        ),
     ],
 )
 def test_what_is_no_essay(text: str, place: str, code: str, message: str) -> None:

@@ -137,7 +137,7 @@ def test_options_take_away_and_add() -> None:
     assert ":::{ruled}" not in bare["pro-brief"]
     assert "Which card answers which" not in bare["index"]
     overview = documents(SPEC, legend="overview")
-    assert [":::{marks}" in overview[name] for name in ("index", "pro")] == [True, False]
+    assert [":::{marks}" in overview[name] for name in ("index", "pro-brief")] == [True, False]
     assert "*Note: Slow down.*" in documents(SPEC, notes=True)["pro-brief"]
     assert "at 100 wpm" in documents(SPEC, rates=(100,))["pro-brief"]
 

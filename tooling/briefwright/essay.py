@@ -24,6 +24,10 @@ _PARAGRAPH = re.compile(
 )
 _INLINE = re.compile(r"[\\&*_`<\[\]!]")
 
+_DEPTH = 20
+"""Levels that the parser goes down: two for a list and its item, one for a quotation."""
+_NESTING = frozenset({"blockquote_open", "list_item_open"})
+
 _Found = tuple[BlockKind, str, int]
 """Kind, plain text, and line counted from 0 in the body."""
 
@@ -37,16 +41,11 @@ def read_essay(text: str, path: str, source: str) -> tuple[Essay | None, tuple[P
     if tree is None:
         return None, problems
     cite, more = citation.read_citation(tree)
-    blocks = list(plain_blocks(text[match.end() :]))
-    problems = (*problems, *more)
-    if not blocks:
-        place, message = Place(path=path, line=1), "This essay has no text."
-        hint = "Put its paragraphs below the front matter, parted by blank lines."
-        empty = Problem(place=place, code=Code.ESSAY_EMPTY, message=message, hint=hint)
-        return None, (*problems, empty)
-    if cite is None:
-        return None, problems
     first_line = text.count("\n", 0, match.end()) + 1
+    blocks, fault = _read_blocks(text[match.end() :], path, first_line)
+    problems = (*problems, *more, *((fault,) if fault else ()))
+    if cite is None or fault:
+        return None, problems
     starts = accumulate((len(plain) + 1 for _, plain, _ in blocks), initial=0)
     essay = Essay(
         source=source,
@@ -59,6 +58,30 @@ def read_essay(text: str, path: str, source: str) -> tuple[Essay | None, tuple[P
         place=Place(path=path, line=1),
     )
     return essay, problems
+
+
+def _read_blocks(body: str, path: str, line: int) -> tuple[list[_Found], Problem | None]:
+    """Return the blocks of *body*, which begins at *line*, or why it has none."""
+    try:
+        blocks = list(plain_blocks(body))
+    except _TooDeepError as error:
+        place = Place(path=path, line=line + error.line)
+        message = f"Lists and quotations are nested more than {_DEPTH // 2} levels deep here."
+        hint = "Take the marks of some levels away."
+        return [], Problem(place=place, code=Code.SIZE, message=message, hint=hint)
+    if blocks:
+        return blocks, None
+    place, message = Place(path=path, line=1), "This essay has no text."
+    hint = "Put its paragraphs below the front matter, parted by blank lines."
+    return [], Problem(place=place, code=Code.ESSAY_EMPTY, message=message, hint=hint)
+
+
+class _TooDeepError(Exception):
+    """A block stands deeper than the parser goes, and would be dropped in silence."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
 
 
 def _no_front_matter(text: str, path: str) -> Problem:
@@ -78,7 +101,7 @@ def _no_front_matter(text: str, path: str) -> Problem:
 def plain_blocks(body: str) -> Iterator[_Found]:
     """Yield the paragraphs and headings of CommonMark, as plain text, in reading order.
 
-    A line break inside a paragraph is one space.
+    A line break inside a paragraph is one space. Raises an error where text would be dropped.
     """
     simple = _simple_blocks(body)
     yield from _parsed_blocks(_commonmark().parse(body)) if simple is None else simple
@@ -86,7 +109,7 @@ def plain_blocks(body: str) -> Iterator[_Found]:
 
 @cache
 def _commonmark() -> MarkdownIt:
-    return MarkdownIt("commonmark").disable(list(DISABLED))
+    return MarkdownIt("commonmark", {"maxNesting": _DEPTH}).disable(list(DISABLED))
 
 
 def _simple_blocks(body: str) -> list[_Found] | None:
@@ -100,7 +123,7 @@ def _simple_blocks(body: str) -> list[_Found] | None:
         end = gap.start() if gap else len(body)
         raw = body[at:end]
         chunk = raw.strip("\n")
-        if chunk.strip():
+        if chunk.strip(" \t"):
             block = _simple_block(chunk)
             if block is None:
                 return None
@@ -127,6 +150,8 @@ def _parsed_blocks(tokens: list[Token]) -> Iterator[_Found]:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             heading = token.type == "heading_open"
+        if token.type in _NESTING and token.level >= _DEPTH - 1:
+            raise _TooDeepError(token.map[0] if token.map else 0)
         text = ""
         if token.type == "inline":
             text = _plain(token)

@@ -13,7 +13,13 @@ from briefwright.sphinx_ext.domain import debate
 
 ADDED_TITLE = "bw-added-title"
 """The class of a title that is not the essay's own text."""
-_BLOCKS = (docutils_nodes.title, docutils_nodes.paragraph, docutils_nodes.literal_block)
+# A heading inside a quotation or a list is a rubric.
+_BLOCKS = (
+    docutils_nodes.title,
+    docutils_nodes.rubric,
+    docutils_nodes.paragraph,
+    docutils_nodes.literal_block,
+)
 
 
 class ShowPassages(SphinxTransform):

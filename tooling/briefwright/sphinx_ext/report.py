@@ -10,7 +10,8 @@ logger = logging.getLogger(__name__)
 def report(problem: Problem) -> None:
     """Log *problem* at its own place, whichever document was being read."""
     place = problem.place
-    location = f"{place.path}:{place.line}" if place.line else place.path
+    # Without a line Sphinx would take the path for the name of a document.
+    location = f"{place.path}:{place.line or 1}"
     message = "\n".join([problem.headline, *(f"    {line}" for line in problem.detail)])
     log = logger.error if problem.severity is Severity.ERROR else logger.warning
     log(
