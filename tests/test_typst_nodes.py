@@ -448,7 +448,7 @@ def test_what_runs_from_right_to_left_says_so(printer: Press):
         section(hebrew, nodes.paragraph("", hebrew), card(runs((hebrew, 3)), tag=hebrew))
     )
     assert written.count("right-to-left: true") == 4
-    assert "#paragraph(right-to-left: true)[" in written
+    assert '#paragraph(script: "Hebrew", right-to-left: true)[' in written
     written = printer.typst(nodes.paragraph("", f"Mostly English: {hebrew}"))
     assert "right-to-left" not in written
 

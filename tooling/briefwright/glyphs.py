@@ -1,6 +1,7 @@
 """Which characters need a font that does not come with the PDF engine, and which font. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -178,13 +179,7 @@ SCRIPTS = (
     Script("private use", ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF)), ()),
 )
 _OTHER = Script("an unknown script", (), ())
-_BY_LANGUAGE = {
-    "ja": _JAPANESE,
-    "ko": _KOREAN,
-    "zh": _CHINESE,
-    "zh-tw": _TAIWANESE,
-    "zh-hk": _TAIWANESE,
-}
+_HAN_OF = {"ja": _JAPANESE, "ko": _KOREAN}
 
 
 def unusual(text: str) -> list[str]:
@@ -201,29 +196,37 @@ def script_of(character: str) -> Script:
     return _OTHER
 
 
+def main_script(text: str) -> str:
+    """Return the name of the script of *text*, or "" if the embedded family can set most of it."""
+    characters = [character for character in unusual(text) if character.isalpha()]
+    if 3 * len(characters) < sum(map(str.isalpha, text)) or not characters:
+        return ""
+    counts = Counter(script_of(character).name for character in characters)
+    return counts.most_common(1)[0][0]
+
+
 def fallback_families(
     characters: Iterable[str], available: Collection[str], language: str
-) -> tuple[str, ...]:
-    """Return the *available* families to print *characters* with, one a script.
+) -> dict[str, str]:
+    """Return the *available* family to print each script of *characters* with.
 
     Left to itself the engine takes a monospaced face for Arabic, and any for Han, whose letters
     look different in each language that uses them.
     """
-    found: list[str] = []
-    for script in dict.fromkeys(map(script_of, sorted(set(characters)))):
+    found: dict[str, str] = {}
+    for script in map(script_of, sorted(set(characters))):
         wanted = script.families
-        if script.families is _CHINESE:
+        if wanted is _CHINESE:
             wanted = (*_han(characters, language), *wanted)
         best = next((family for family in wanted if family in available), None)
-        if best and best not in found:
-            found.append(best)
-    return tuple(found)
+        if best:
+            found[script.name] = best
+    return found
 
 
 def _han(characters: Iterable[str], language: str) -> tuple[str, ...]:
     """Return the families for Han: of the brief's language, or of what stands beside it."""
-    tag = language.lower().replace("_", "-")
-    of_language = _BY_LANGUAGE.get(tag) or _BY_LANGUAGE.get(tag.partition("-")[0])
+    of_language = _HAN_OF.get(language.lower().replace("_", "-").partition("-")[0])
     if of_language:
         return of_language
     beside = {script_of(character).families for character in characters}

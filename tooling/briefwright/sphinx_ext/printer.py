@@ -74,14 +74,14 @@ class Printer:
 
     def _choose_fonts(
         self, job: PrintJob, characters: Mapping[str, Place]
-    ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-        """Return the families for what the embedded one lacks, and what none of them has."""
+    ) -> tuple[dict[str, str], tuple[Problem, ...]]:
+        """Return the family for each script that the embedded one lacks, and what none has."""
         if not characters:
-            return (), ()
+            return {}, ()
         system = self._fonts.system
         available = self._engine.families(system_fonts=system)
         fallback = glyphs.fallback_families(characters, available, job.language)
-        fonts = (glyphs.EMBEDDED_FAMILY, *fallback)
+        fonts = (glyphs.EMBEDDED_FAMILY, *fallback.values())
         wanted = "".join(sorted(characters))
         missing = self._engine.missing(wanted, fonts=fonts, system_fonts=system)
         return fallback, tuple(_missing_glyphs(characters, missing))
@@ -142,7 +142,7 @@ def _data(
     job: PrintJob,
     parts: Sequence[Part],
     sheets: Mapping[str, Sheet],
-    fallback: Sequence[str],
+    fallback: Mapping[str, str],
 ) -> dict[str, object]:
     """Return what ``print.typ`` sees of a job."""
     match = _LANGUAGE.fullmatch(job.language)
@@ -153,7 +153,7 @@ def _data(
         "language": language.lower(),
         "region": (region or "").upper(),
         "options": {name.replace("_", "-"): value for name, value in job.options.items()},
-        "fallback": list(fallback),
+        "fallback": dict(fallback),
         "headings": sum(sheet.headings for sheet in sheets.values()),
         "parts": [
             {

@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx.util.docutils import SphinxTranslator
 
-from briefwright.glyphs import unusual
+from briefwright.glyphs import main_script, unusual
 from briefwright.problems import Place
 from briefwright.sphinx_ext.typst_text import (
     is_right_to_left,
@@ -144,6 +144,10 @@ class TypstVisitors(SphinxTranslator):
         self.place = place
         return f"\n// @ {one_line(place.path)}:{place.line}\n"
 
-    def direction(self, text: str) -> list[str]:
-        """Return the argument that says that *text* runs from right to left, if it does."""
-        return ["right-to-left: true"] if is_right_to_left(text) else []
+    def nature(self, text: str) -> list[str]:
+        """Return the arguments that say in which script *text* is, and if it runs from the right."""
+        if text.isascii():
+            return []
+        script = main_script(text)
+        arguments = [f"script: {literal(script)}"] if script else []
+        return [*arguments, "right-to-left: true"] if is_right_to_left(text) else arguments

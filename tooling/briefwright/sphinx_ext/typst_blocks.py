@@ -23,7 +23,7 @@ class BlockVisitors(InlineVisitors):
 
     def visit_paragraph(self, node: Element) -> None:
         """Write a paragraph in its own direction."""
-        arguments = self.direction(node.astext())
+        arguments = self.nature(node.astext())
         if _leads(node):
             arguments.append("leads: true")
         self.mark_place(node)

@@ -33,7 +33,7 @@ class CardVisitors(InlineVisitors):
             f"label: {self.label(first)}",
             f"number: {literal(str(node.get('number', '')))}",
             f"side: {literal(node.get('side', ''))}",
-            *self.direction(tag.astext() if tag else ""),
+            *self.nature(tag.astext() if tag else ""),
         ]
         content = "\n"
         for child in node.children:
@@ -54,7 +54,7 @@ class CardVisitors(InlineVisitors):
             return "\n".join(map(self._text, node.children))
         if not isinstance(node, docutils_nodes.paragraph):
             return self.captured(node)
-        arguments = self.direction(node.astext())
+        arguments = self.nature(node.astext())
         return self.call("paragraph", *arguments, content="".join(self._runs(node)))
 
     def _runs(self, paragraph: Element) -> Iterator[str]:

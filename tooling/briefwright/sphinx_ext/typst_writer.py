@@ -70,7 +70,8 @@ class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
             title = f"if title == none {title} else {{ title }}"
         self.sheet.headings += 1
         arguments = [f"level + {self.level}", self.label(first), title]
-        heading = self.call("section", *arguments, *self.direction(node.astext()))
+        arguments += ["opens: true"] if _opens(section) else []
+        heading = self.call("section", *arguments, *self.nature(node.astext()))
         self.write_block(place, self.anchors(others), heading)
         raise SkipNode
 
@@ -82,6 +83,12 @@ class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
 
     def unknown_departure(self, node: Node) -> None:
         """Do nothing."""
+
+
+def _opens(section: Element) -> bool:
+    """Tell whether *section* is the first of those beside it."""
+    beside = section.parent.children if section.parent else []
+    return next((node for node in beside if isinstance(node, nodes.section)), None) is section
 
 
 def _skip(self: TypstTranslator, node: Node) -> None:
