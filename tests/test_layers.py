@@ -9,7 +9,7 @@ LAYERS = (
     # Values in, values out.
     ("problems",),
     ("model", "text", "tree"),
-    ("shapes", "yaml_errors", "strict_yaml", "marks", "anchor", "fields", "counts"),
+    ("formats", "shapes", "yaml_errors", "strict_yaml", "marks", "anchor", "fields", "counts"),
     ("front_matter", "citation", "essay", "cards", "spec", "queries"),
     ("library", "blocks", "selection"),
     ("escaping", "options", "packs", "exposed", "filters", "failures", "sandbox", "render"),

@@ -102,7 +102,9 @@ def test_the_overview(file_regression: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize("side", ["pro", "con"])
 def test_a_side(side: str, file_regression: pytest.FixtureRequest) -> None:
-    file_regression.check(documents(SPEC)[f"{side}-brief"], basename=f"test_a_side_{side}", extension=".md")
+    file_regression.check(
+        documents(SPEC)[f"{side}-brief"], basename=f"test_a_side_{side}", extension=".md"
+    )
 
 
 def test_documents_are_named_and_sealed() -> None:

@@ -356,3 +356,9 @@ def test_the_time_grows_with_the_cards_and_not_faster() -> None:
 
     few, many = min(seconds(1000) for _ in range(3)), seconds(10_000)
     assert many < 30 * few
+
+
+def test_the_format_names_the_sides() -> None:
+    spec = Spec(slug="x", resolution="R", format="policy")
+    brief, _ = select(spec, Library(cards={"a": card("a"), "b": card("b", "con")}))
+    assert (brief.pro.name, brief.con.name) == ("Aff", "Neg")

@@ -231,3 +231,11 @@ def test_any_data_is_read_or_refused(data, named):
     for problem in problems:
         assert problem.place.line == 1
         assert 1 <= problem.place.column <= len(text)
+
+
+def test_a_format_that_is_not_known_is_said() -> None:
+    _, problems = read_spec("resolution: R\nformat: public forum\n", "briefs/x.yaml", "x")
+    assert [str(problem) for problem in problems] == [
+        "briefs/x.yaml:2:9: error[unknown-format]: There is no format “public forum”. "
+        "Did you mean “public-forum”?"
+    ]

@@ -303,7 +303,7 @@ class Spec:
     template: str = DEFAULT_TEMPLATE
     """The pack of templates that lays the brief out."""
     format: str = "public-forum"
-    """The format of the debate."""
+    """The format of the debate, which names the sides: Pro and Con, or Aff and Neg."""
     language: str = "en"
     """The language of the brief, as a tag of BCP 47: en, es, fr-CA."""
     team: str = ""

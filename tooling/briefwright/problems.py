@@ -70,6 +70,8 @@ class Code(StrEnum):
     """A query of a brief that finds no card."""
     UNKNOWN_BRIEF = "unknown-brief"
     """A brief that has no specification."""
+    UNKNOWN_FORMAT = "unknown-format"
+    """A format of debate that is not known."""
     UNKNOWN_TEMPLATE = "unknown-template"
     """A template pack that is nowhere to be found."""
     SLUG = "slug"

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from briefwright.blocks import BlockChoice, choose_blocks
 from briefwright.counts import count_card
+from briefwright.formats import side_name
 from briefwright.model import (
     Block,
     Brief,
@@ -168,7 +169,7 @@ class _Selection:
         cards = _distinct((*contentions[side], *blocks))
         return SideBrief(
             side=side,
-            name=SIDE_NAMES[side],
+            name=side_name(self.spec.format, side),
             contentions=contentions[side],
             blocks=blocks,
             questions=self.spec.side(side).questions,

@@ -22,8 +22,9 @@ from briefwright.fields import (
     load,
     one_line,
 )
+from briefwright.formats import FORMATS
 from briefwright.model import Path, Spec
-from briefwright.problems import Place, Problem
+from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.text import check_slug
 
 _SIDES = ("pro", "con")
@@ -70,6 +71,11 @@ def read_spec(text: str, path: str, slug: str) -> tuple[Spec | None, tuple[Probl
 
 def _checks(tree: Tree) -> Iterator[Problem]:
     yield from check_language(tree, ("language",))
+    name = tree.value(("format",))
+    if isinstance(name, str) and name not in FORMATS:
+        place, message = tree.place(("format",)), f"There is no format “{name}”."
+        hint = did_you_mean(name, FORMATS)
+        yield Problem(place=place, code=Code.UNKNOWN_FORMAT, message=message, hint=hint)
     for path in tree.places:
         value = tree.value(path)
         if path[-1:] == ("limit",) and isinstance(value, str) and re.fullmatch(r"-\d+", value):
