@@ -19,9 +19,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _HEADING = re.compile(r"#{1,6} +([^\s#][^#\n]*)")
 # A paragraph of one line that cannot begin any other block of CommonMark.
-_PARAGRAPH = re.compile(
-    r"(?:[^\W\d_]|[“”‘’\"'($£€§–—…]|(?![0-9]{1,9}[.)](?:[ \t]|$))[0-9])[^\n]*"
-)
+_PARAGRAPH = re.compile(r"(?:[^\W\d_]|[“”‘’\"'($£€§–—…]|(?![0-9]{1,9}[.)](?:[ \t]|$))[0-9])[^\n]*")
 _INLINE = re.compile(r"[\\&*_`<\[\]!]")
 
 _DEPTH = 20

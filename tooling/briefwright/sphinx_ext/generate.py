@@ -74,7 +74,9 @@ def fingerprints(library: Library) -> dict[str, str]:
         digest = digests.setdefault(card.source, hashlib.sha256())
         digest.update(repr((card.name, card.tag, card.side, card.topics, card.short_cite)).encode())
         digest.update(repr((card.passage, card.citation, [*map(len, card.paragraphs)])).encode())
-        runs = (f"{run.marks.value}{run.text}" for paragraph in card.paragraphs for run in paragraph)
+        runs = (
+            f"{run.marks.value}{run.text}" for paragraph in card.paragraphs for run in paragraph
+        )
         digest.update("\0".join(runs).encode())
     return {source: digest.hexdigest() for source, digest in digests.items()}
 

@@ -4,8 +4,7 @@ They derive from docutils nodes, so that a builder without a visitor of ours
 still prints every character.
 """
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -42,26 +41,24 @@ class card_text(nodes.container):
     tenths of the nodes of a brief, and Sphinx searches each document dozens of times.
     """
 
-    def findall(
-        self, condition: type | Callable[[nodes.Node], bool] | None = None, *flags: Any, **more: Any
-    ) -> Iterator[Any]:
+    def findall(self, condition: Any = None, *flags: Any, **more: Any) -> Any:  # noqa: ANN401
         """Yield the nodes that *condition* asks for, as docutils says."""
-        classes = condition.classes if isinstance(condition, NodeMatcher) else ()
-        if not classes or flags or any(map(_is_in_text, classes)):
-            return super().findall(condition, *flags, **more)
-        return super().findall(condition, **more | {"descend": False})
+        known = flags or not isinstance(condition, NodeMatcher) or _is_matched(condition)
+        return super().findall(condition, *flags, **more if known else more | {"descend": False})
 
     def _fast_findall(self, cls: type) -> Iterator[Any]:
         # What docutils takes for a class without any other wish.
-        if _is_in_text(cls):
-            yield from super()._fast_findall(cls)
+        if cls in _IN_TEXT:
+            yield from super()._fast_findall(cls)  # type: ignore[misc]
         elif isinstance(self, cls):
             yield self
 
 
-@cache
-def _is_in_text(kind: type) -> bool:
-    return any(issubclass(inner, kind) for inner in (nodes.paragraph, marked, nodes.Text))
+def _is_matched(wanted: NodeMatcher[nodes.Node]) -> bool:
+    """Tell whether *wanted* may match what is in the text of a card."""
+    if wanted.attrs.keys() - {"marks", *nodes.Element.basic_attributes}:
+        return False
+    return not wanted.classes or not _IN_TEXT.isdisjoint(wanted.classes)
 
 
 class card_notice(nodes.paragraph):
@@ -75,6 +72,12 @@ class marked(nodes.inline):
     def mark(self) -> Mark:
         """The marks of the run."""
         return Mark(self["marks"])
+
+
+_IN_TEXT = frozenset(
+    base for kind in (nodes.paragraph, marked, nodes.Text) for base in kind.__mro__
+)
+"""What a search of the text of a card can find."""
 
 
 class card_timing(nodes.paragraph):
