@@ -202,7 +202,24 @@ def test_a_pdf_that_was_lost_or_changed_is_printed_again(build: Build):
     assert (built.path / "pro.pdf").is_file()
 
 
+def test_a_document_that_is_not_there_is_one_line(build: Build, root: Path):
+    conf = (root / "conf.py").read_text(encoding="utf-8")
+    write(root / "conf.py", conf.replace('job("con"', 'job("none"'))
+    with pytest.raises(BriefError, match="There is no document “none”") as caught:
+        build()
+    assert len(caught.value.problems) == 1
+
+
 # The look
+
+
+def test_the_fixed_words_can_be_others(build: Build, root: Path):
+    conf = (root / "conf.py").read_text(encoding="utf-8")
+    french = '"words": {"contents": "Table", "of": "sur"}, "team": "Our team"'
+    write(root / "conf.py", conf.replace('"team": "Our team"', french))
+    found = text(pdf(build(), "whole"))
+    assert "Table Overview" in found
+    assert "Page 1 sur 4" in found
 
 
 def test_a_look_of_the_user_s_replaces_one_function_or_colour(build: Build, root: Path):

@@ -15,7 +15,7 @@ from sphinx.util.display import status_iterator
 
 from briefwright.engine import Engine
 from briefwright.files import display, is_within
-from briefwright.problems import BriefError, Place, Problem, Severity
+from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.sphinx_ext.printer import FontSetup, Part, Printer
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.report import report
@@ -201,9 +201,13 @@ class TypstBuilder(Builder):
 
     def _print(self, printer: Printer, job: PrintJob) -> list[Problem]:
         """Print one job, report its warnings, and return its errors."""
+        parts = self.parts(job)
         subject = Place(path=self.shown_path(str(self.env.doc2path(job.docname))))
+        if not parts:
+            message = f"There is no document “{job.docname}”, so “{job.name}.pdf” is not printed."
+            return [Problem(place=subject, code=Code.PDF, message=message)]
         try:
-            problems = printer.run(job, self.parts(job), subject)
+            problems = printer.run(job, parts, subject)
         except BriefError as error:
             problems = error.problems
         for problem in problems:
