@@ -8,12 +8,23 @@ from pathlib import PurePosixPath
 from briefwright.files import read_text, write_if_changed
 from briefwright.library import assemble as assemble_library
 from briefwright.model import Brief, Library, Spec
-from briefwright.problems import BriefError, Code, Place, Problem, did_you_mean, stop
+from briefwright.problems import (
+    BriefError,
+    Code,
+    Place,
+    Problem,
+    Severity,
+    did_you_mean,
+    stop,
+)
 from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.render import Document, is_intact, is_sealed, render
 from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack
+
+_UNREAD = frozenset({Code.ENCODING, Code.FILE, Code.SIZE})
+"""What keeps a file from being read at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +46,8 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
     Nothing is written and nothing is raised: what is wrong stands in ``problems``.
     """
     folders, problems = project.sources()
-    library, found = assemble_library(folders)
+    unread = any(p.code in _UNREAD and p.severity is Severity.ERROR for p in problems)
+    library, found = assemble_library(folders, unread=unread)
     files, more = project.specs()
     problems = (*problems, *found, *more, *unknown(slugs, [file.slug for file in files]))
     specs: list[Spec] = []

@@ -122,7 +122,7 @@ def choose_blocks(
         target, unknown = opponents.target(section.answers)
         blocks.append(_explicit(index, side, section, target, cards))
         covered |= target.covered
-        for name in unknown:
+        for name in (name for name in unknown if not index.is_told(name)):
             at = section.answers.index(name)
             place = spec.place(side.value, "sections", number, "answers", at)
             problems.append(_unknown_answer(name, place, opponents))

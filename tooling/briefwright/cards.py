@@ -13,7 +13,14 @@ from briefwright.model import CardDraft, Citation, Paragraph, Path, Side
 from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.text import check_slug, escape_literal, reference_edges, unescape_literal
 
-_OPENING = re.compile(r" {0,3}(:{3,})\{card\}[ \t]*(.*)")
+_OPENING = re.compile(r" {0,3}(:{3,})[ \t]*\{(?:debate:)?card\}[ \t]*(.*)")
+# What somebody may have meant as the first line of a card: in a list, misspelt, with other marks.
+_NEARLY = re.compile(
+    r"(?:[ \t]|[>*+-] |[0-9]+\. )*(?::{2,}|`{3,}|~{3,}|(?=\{))[ \t]*\{?(?:debate:)?(\w+)\}?(?!`)"
+)
+_MISSPELT = frozenset({"card", "cards", "crad", "cadr", "carrd", "caard", "acrd", "carf", "cart"})
+_NEARLY_OPTION = re.compile(r":[A-Za-z][\w-]*\b(?!:[ \t]|:$)")
+_WRITTEN = re.compile(r"[ \t]*:?(?:name|topics):[ \t]*(\S.*)")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*?))?[ \t]*")
 _CITE_FIELDS = {
@@ -52,20 +59,34 @@ def read_cards(text: str, path: str) -> tuple[tuple[CardDraft, ...], tuple[Probl
     """Return the cards of the file at *path*, in order, and what is wrong with them."""
     drafts: list[CardDraft] = []
     problems: list[Problem] = []
-    for argument, content, place, closed in _directives(text.split("\n"), path):
+    for argument, content, place, closed in _directives(text.split("\n"), path, problems):
         if not closed:
             problems.append(_unclosed(place))
             continue
         directive, found = read_directive(argument, content, place)
-        draft, more = _read_card(directive)
-        problems += (*found, *more)
-        if draft and not found:
+        problems += found
+        if found:  # whatever else seems wrong may come of it
+            continue
+        draft, found = _read_card(directive)
+        problems += found
+        if draft:
             drafts.append(draft)
     return tuple(drafts), tuple(problems)
 
 
-def _directives(lines: list[str], path: str) -> Iterator[tuple[str, str, Place, bool]]:
-    """Yield argument, content and place of each card, and whether its fence closes."""
+def written_names(text: str) -> set[str]:
+    """Return every name and topic that cards in *text* claim, whatever is wrong with the cards."""
+    found = filter(None, map(_WRITTEN.fullmatch, text.split("\n")))
+    return {part for match in found for part in re.split(r"[\s,\[\]\"']+", match[1])}
+
+
+def _directives(
+    lines: list[str], path: str, problems: list[Problem]
+) -> Iterator[tuple[str, str, Place, bool]]:
+    """Yield argument, content and place of each card, and whether its fence closes.
+
+    What only looks like a card is added to *problems*.
+    """
     number = 0
     while number < len(lines):
         opening = _OPENING.fullmatch(lines[number])
@@ -74,14 +95,31 @@ def _directives(lines: list[str], path: str) -> Iterator[tuple[str, str, Place, 
             place = Place(path=path, line=number + 1, column=opening.start(1) + 1)
             yield opening[2], "\n".join(lines[number + 1 : end]), place, closed
             number = end + closed
-        elif code := _CODE_FENCE.match(lines[number]):
+            continue
+        here = Place(path=path, line=number + 1, column=1)
+        code = _CODE_FENCE.match(lines[number])
+        if nearly := _nearly(lines[number], here):
+            problems.append(nearly)
+        elif code:
             closing = re.compile(rf" {{0,3}}{re.escape(code[1])}{code[1][0]}*[ \t]*")
             number += 1
             while number < len(lines) and not closing.fullmatch(lines[number]):
                 number += 1
-            number += 1
-        else:
-            number += 1
+            if number == len(lines):
+                message = f"The code that “{code[1]}” begins has no end: no card below it is read."
+                hint = f"Put a line “{code[1]}” after the code."
+                problems.append(_problem(here, Code.FENCE, message, hint))
+        number += 1
+
+
+def _nearly(line: str, place: Place) -> Problem | None:
+    """Report a line that somebody may have meant as the first line of a card."""
+    match = _NEARLY.match(line)
+    if match is None or match[1].lower() not in _MISSPELT:
+        return None
+    message = f"This is not the first line of a card: “{line.strip()[:40]}”."
+    hint = "A card begins at the margin, with “:::{card}” and its tag in one line."
+    return _problem(place, Code.MARKUP, message, hint)
 
 
 def _end(lines: list[str], start: int, colons: str) -> tuple[int, bool]:
@@ -137,6 +175,11 @@ def _line_options(content: str, place: Place) -> _Options:
     for line in content.split("\n"):
         match = _OPTION.fullmatch(line)
         if not match:
+            if _NEARLY_OPTION.match(line):
+                here = Place(path=place.path, line=place.line + used + 1, column=1)
+                message = f"This is not the line of an option: “{line.strip()[:40]}”."
+                hint = "Write “:name: value”, or put a blank line above it if it is text."
+                problems.append(_problem(here, Code.VALUE, message, hint))
             break
         used += 1
         key, value = match[1].lower(), match[2] or ""
@@ -181,6 +224,10 @@ def _yaml_options(content: str, place: Place) -> _Options:
         options[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
         if tree and isinstance(value, dict):
             problems = (*problems, tree.refuse((key,), "text or a list"))
+        elif tree and isinstance(value, list) and not all(isinstance(v, str) for v in value):
+            problems = (*problems, tree.refuse((key,), "a list of texts"))
+    if tree and tree.data is not None and not isinstance(tree.data, dict):
+        problems = (*problems, tree.refuse((), "options", "Write “name: …” in a line for each."))
     return options, places, end + 1, problems
 
 

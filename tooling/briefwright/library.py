@@ -1,11 +1,11 @@
 """The library: every essay read, every card located in its essay and cut from it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from briefwright import anchor, citation, marks
-from briefwright.cards import read_cards
+from briefwright.cards import read_cards, written_names
 from briefwright.essay import read_essay
 from briefwright.model import (
     Card,
@@ -21,38 +21,49 @@ from briefwright.model import (
 from briefwright.problems import Code, Place, Problem, did_you_mean
 
 
-def assemble(sources: Iterable[SourceFolder]) -> tuple[Library, tuple[Problem, ...]]:
-    """Read and prove everything in *sources*; returns what holds, and what does not."""
+def assemble(
+    sources: Iterable[SourceFolder], *, unread: bool = False
+) -> tuple[Library, tuple[Problem, ...]]:
+    """Read and prove everything in *sources*; returns what holds, and what does not.
+
+    *unread* says that some files could not be read: what seems to be missing may be in them.
+    """
     essays: dict[str, Essay] = {}
     drafts: dict[str, tuple[CardDraft, ...]] = {}
     problems: list[Problem] = []
-    unread: set[str] = set()
+    lost: set[str] = set()
+    broken: set[str] = set()
     for folder in sources:
         if folder.essay:
             essay, found = read_essay(folder.essay.text, folder.essay.path, folder.name)
             problems += found
             if essay:
                 essays[folder.name] = essay
-            else:
-                unread.add(folder.name)
+        if folder.unread or (folder.essay and folder.name not in essays):
+            broken.add(folder.name)
         if folder.cards:
             drafts[folder.name], found = read_cards(folder.cards.text, folder.cards.path)
             problems += found
+            lost |= written_names(folder.cards.text) if found else set()
     short_cites = citation.short_cites({name: essay.citation for name, essay in essays.items()})
     cards: dict[str, Card] = {}
-    for source in (name for name in drafts if name not in unread):
+    for source in (name for name in drafts if name not in broken):
         proved, unproved = _prove(drafts[source], source, essays.get(source), short_cites)
         problems += unproved
         problems += _add(cards, proved)
     every = [draft for listed in drafts.values() for draft in listed]
     names = {draft.name for draft in every}
     topics = {topic for draft in every for topic in draft.topics}
-    problems += _answer_problems(cards, names | topics)
+    if not unread:
+        problems += _answer_problems(cards, names | topics | lost)
+    proved_topics = {topic for card in cards.values() for topic in card.topics}
+    lost |= names | topics | broken
     library = Library(
         essays=MappingProxyType(essays),
         cards=MappingProxyType(cards),
         short_cites=MappingProxyType(dict(short_cites)),
-        unproved=frozenset(names - cards.keys()),
+        unproved=frozenset(lost - cards.keys() - proved_topics),
+        unread=unread,
     )
     return library, tuple(problems)
 
@@ -72,11 +83,13 @@ def _prove(
     cards: list[Card] = []
     problems: list[Problem] = []
     folded = anchor.fold(essay.text) if essay else None
+    if not essay:
+        problems += _sourceless([draft for draft in drafts if not draft.citation])
     for draft in drafts:
         if essay and folded:
             card, problem = _locate(draft, essay, folded, short_cites[source])
         else:
-            card, problem = _unstored(draft, source)
+            card, problem = _unstored(draft, source), None
         if card:
             cards.append(card)
         if problem:
@@ -114,8 +127,13 @@ def _choose(
     if not places:
         return None, None
     lines = ", ".join(str(_line(essay, passage.start)) for passage in places[:9])
+    if len(places) == 1:
+        message = (
+            f"The text of “{draft.name}” stands only once in {essay.place.path} (line {lines})."
+        )
+        return None, _problem(draft, Code.QUOTE_AMBIGUOUS, message, "Take “:occurrence:” out.")
     message = f"The text of “{draft.name}” stands {len(places)} times in {essay.place.path}"
-    message += f" (lines {lines})." if len(places) > 1 else f" (line {lines})."
+    message += f" (lines {lines})."
     hint = "Take more of the passage, or choose one with “:occurrence: 1”."
     return None, _problem(draft, Code.QUOTE_AMBIGUOUS, message, hint)
 
@@ -217,13 +235,22 @@ def _card(
     )
 
 
-def _unstored(draft: CardDraft, source: str) -> tuple[Card | None, Problem | None]:
+def _sourceless(drafts: Sequence[CardDraft]) -> Iterator[Problem]:
+    """Say once of the cards of one file that nothing tells where they are from."""
+    if drafts:
+        more = f" and {len(drafts) - 1} more cards here have" if len(drafts) > 1 else " has"
+        message = f"“{drafts[0].name}”{more} neither an essay beside them nor a citation."
+        if len(drafts) == 1:
+            message = message.replace("beside them", "beside it")
+        hint = "Put the source into essay.md beside cards.md, or give the card “:cite: …”."
+        yield _problem(drafts[0], Code.MISSING_KEY, message, hint)
+
+
+def _unstored(draft: CardDraft, source: str) -> Card | None:
     """Take a card without a stored source as it was typed; it is shown as unverified."""
     if draft.citation is None:
-        message = f"“{draft.name}” has neither an essay in its folder nor a citation of its own."
-        hint = "Put the source into essay.md beside cards.md, or give the card “:cite: …”."
-        return None, _problem(draft, Code.MISSING_KEY, message, hint)
-    card = Card(
+        return None
+    return Card(
         name=draft.name,
         tag=draft.tag,
         side=draft.side,
@@ -238,7 +265,6 @@ def _unstored(draft: CardDraft, source: str) -> tuple[Card | None, Problem | Non
         note=draft.note,
         waive=draft.waive,
     )
-    return card, None
 
 
 def _answer_problems(cards: Mapping[str, Card], known: AbstractSet[str]) -> Iterator[Problem]:

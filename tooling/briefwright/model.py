@@ -33,6 +33,8 @@ class SourceFolder:
     name: str
     essay: SourceFile | None
     cards: SourceFile | None
+    unread: bool = False
+    """Whether there is an essay that cannot be read, for a reason that is told already."""
 
 
 DEFAULT_TEMPLATE = "public-forum"
@@ -217,7 +219,9 @@ class Library:
     short_cites: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By source; unique among the works of the library (17a, 17b)."""
     unproved: frozenset[str] = frozenset()
-    """The names of cards that are there, but did not hold: a problem that is told already."""
+    """Names of cards, topics and sources that are there, but did not hold, as is told already."""
+    unread: bool = False
+    """Whether a file could not be read, so that what seems to be missing may be in it."""
 
     @property
     def topics(self) -> Mapping[str, tuple[Card, ...]]:

@@ -52,7 +52,8 @@ class Project:
             cards, cards_problems = self._read_member(name, CARDS)
             found = [*self._case_problems(name), *essay_problems, *cards_problems]
             if essay or cards:
-                folders.append(SourceFolder(name=name, essay=essay, cards=cards))
+                unread = essay is None and bool(essay_problems)
+                folders.append(SourceFolder(name=name, essay=essay, cards=cards, unread=unread))
             if essay or cards or found:
                 found[:0] = _slug_problems(name, f"source/{name}")
             problems.extend(found)

@@ -17,7 +17,7 @@ class Index:
 
     def __init__(self, library: Library) -> None:
         self.cards: Mapping[str, Card] = library.cards
-        self.unproved = library.unproved
+        self._library = library
         self.topics: Mapping[str, tuple[Card, ...]] = library.topics
         self.sources: dict[str, list[Card]] = {source: [] for source in library.essays}
         self.answers: dict[str, list[Card]] = {}
@@ -27,6 +27,10 @@ class Index:
                 self.sources.setdefault(card.source, []).append(card)
             for name in dict.fromkeys(card.answers):
                 self.answers.setdefault(name, []).append(card)
+
+    def is_told(self, name: str) -> bool:
+        """Tell whether a card, topic or source may be missing for a reason that is told already."""
+        return self._library.unread or name in self._library.unproved
 
     def serving(self, side: Side) -> Iterator[Card]:
         """Yield the cards that *side* may read."""
@@ -44,7 +48,7 @@ class Index:
     def named(self, name: str, side: Side, place: Place) -> tuple[Card | None, tuple[Problem, ...]]:
         """Return the card called *name*, if *side* may read it."""
         card = self.cards.get(name)
-        if card is None and name in self.unproved:
+        if card is None and self.is_told(name):
             return None, ()
         if card is None:
             return None, (missing_card(name, place, self.cards),)
@@ -57,7 +61,7 @@ class Index:
     ) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
         """Return the cards that *query* asks for in a section of *side*."""
         problems = self._unknown(query, place)
-        if problems:
+        if problems or self.is_told(query.topic) or self.is_told(query.source):
             return (), problems
         wanted = query.side or side
         found = [card for card in self._candidates(query) if _suits(card, query, wanted)]
@@ -75,9 +79,9 @@ class Index:
 
     def _unknown(self, query: Query, place: Place) -> tuple[Problem, ...]:
         problems = []
-        if query.topic and query.topic not in self.topics:
+        if query.topic not in {"", *self.topics} and not self.is_told(query.topic):
             problems.append(unknown_topic(query.topic, place, self.topics))
-        if query.source and query.source not in self.sources:
+        if query.source not in {"", *self.sources} and not self.is_told(query.source):
             problems.append(
                 Problem(
                     place=place,

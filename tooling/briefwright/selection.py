@@ -199,7 +199,8 @@ class _Selection:
         return tuple(entries)
 
     def _check_empty(self, sides: Mapping[Side, SideBrief]) -> None:
-        if any(problem.severity is Severity.ERROR for problem in self.problems):
+        wrong = any(problem.severity is Severity.ERROR for problem in self.problems)
+        if wrong or self.library.unread or self.library.unproved:
             return  # A side may only seem empty.
         empty = [side for side, brief in sides.items() if not brief.counts.cards]
         if len(empty) == len(sides):
