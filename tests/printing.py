@@ -52,7 +52,7 @@ class Press:
     def typst(self, *children: nodes.Node) -> str:
         """Return what is written of *children*."""
         self.app.builder.write_doc("index", self.document(*children))
-        return (Path(self.app.doctreedir) / "typst/documents/index.typ").read_text("utf-8")
+        return (Path(self.app.doctreedir) / ".typst/documents/index.typ").read_text("utf-8")
 
     def print(
         self, *children: nodes.Node, wide: bool = False, **job: object

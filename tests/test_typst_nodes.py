@@ -361,6 +361,18 @@ def test_the_pdf_is_tagged_and_knows_its_title_and_language(everything: bytes):
     assert "/CreationDate" not in pdf.metadata
 
 
+def test_it_is_accessible_as_the_standard_asks(everything: bytes, tmp_path: Path):
+    from briefwright.engine import Engine
+    from briefwright.problems import Place
+
+    with Engine(tmp_path / "sphinx" / "doctrees" / ".typst") as engine:
+        outcome = engine.compile(
+            "jobs/everything.typ", subject=Place(path="x"), standards=["ua-1"], system_fonts=False
+        )
+    assert not outcome.diagnostics
+    assert outcome.pdf
+
+
 def test_all_fonts_are_embedded(everything: bytes):
     found = 0
     for page in reader(everything).pages:

@@ -23,7 +23,7 @@ from briefwright.sphinx_ext.staging import Staging
 from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
 
-WRITER_VERSION = 1
+WRITER_VERSION = 2
 """To be raised when documents are written otherwise."""
 
 _IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
@@ -53,9 +53,9 @@ class TypstBuilder(Builder):
     ]
 
     def init(self) -> None:
-        """Set up the folder that Typst sees, beside the doctrees."""
+        """Set up the folder that Typst sees, beside the doctrees, where no document can lie."""
         self.current_docname = ""
-        self._staging = Staging(Path(self.doctreedir) / "typst", Path(self.srcdir))
+        self._staging = Staging(Path(self.doctreedir) / ".typst", Path(self.srcdir))
         settings = (WRITER_VERSION, self.config.html_baseurl, self.config.language)
         self._key = hashlib.sha256(repr(settings).encode()).hexdigest()
 

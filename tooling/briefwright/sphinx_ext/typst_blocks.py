@@ -4,7 +4,7 @@ from docutils import nodes
 from docutils.nodes import Element, Node, SkipNode
 from sphinx.locale import admonitionlabels
 
-from briefwright.sphinx_ext.nodes import card, card_ref
+from briefwright.sphinx_ext.nodes import card, card_ref, ruled_lines
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
 
@@ -24,8 +24,8 @@ class BlockVisitors(InlineVisitors):
     def visit_paragraph(self, node: Element) -> None:
         """Write a paragraph in its own direction."""
         arguments = self.nature(node.astext())
-        if _leads(node):
-            arguments.append("leads: true")
+        arguments += ["leads: true"] if _leads(node) else []
+        arguments += ["apart: true"] if _is_apart(node) else []
         self.mark_place(node)
         self.write_block(self.call("paragraph", *arguments, content=self.inner(node)))
         raise SkipNode
@@ -201,13 +201,19 @@ class BlockVisitors(InlineVisitors):
 
 
 def _leads(paragraph: Element) -> bool:
-    """Tell whether *paragraph*, with a few short ones after it, introduces a card."""
+    """Tell whether *paragraph*, with a few short ones after it, introduces a card or lines."""
     following: Node | None = paragraph
     for _ in range(_MOST_LEADS):
         if not isinstance(following, nodes.paragraph) or len(following.astext()) > _SHORT:
             break
         following = following.next_node(descend=False, siblings=True)
-    return isinstance(following, card | card_ref)
+    return isinstance(following, card | card_ref | ruled_lines)
+
+
+def _is_apart(paragraph: Element) -> bool:
+    """Tell whether *paragraph* stands below a card."""
+    at = paragraph.parent.index(paragraph)
+    return at > 0 and isinstance(paragraph.parent[at - 1], card | card_ref)
 
 
 def _paragraphs(item: Element) -> list[Node]:
