@@ -361,7 +361,8 @@ def test_the_pdf_is_tagged_and_knows_its_title_and_language(everything: bytes):
     assert "/CreationDate" not in pdf.metadata
 
 
-def test_it_is_accessible_as_the_standard_asks(everything: bytes, tmp_path: Path):
+@pytest.mark.usefixtures("everything")
+def test_it_is_accessible_as_the_standard_asks(tmp_path: Path):
     from briefwright.engine import Engine
     from briefwright.problems import Place
 

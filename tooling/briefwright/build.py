@@ -185,7 +185,7 @@ class _Build:
         """
         warned = [form for form, outcome in outcomes.items() if not outcome.lasting]
         if warned == [Format.PDF] and Format.HTML in outcomes:
-            _delete(self._doctrees / "typst")
+            _delete(self._doctrees / ".typst")
         elif warned:
             return
         state.save(self._marker)
