@@ -137,7 +137,7 @@ def write_documents(
     something is wrong, or if a document was edited by hand.
     """
     stale = tuple(_stale(project, assembly, slugs))
-    stop((*assembly.problems, *_edited(project, assembly)))
+    stop((*assembly.problems, *edited(project, assembly)))
     touched = [
         document.path
         for document in assembly.documents
@@ -149,7 +149,8 @@ def write_documents(
     return tuple(touched)
 
 
-def _edited(project: Project, assembly: Assembly) -> Iterator[Problem]:
+def edited(project: Project, assembly: Assembly) -> Iterator[Problem]:
+    """Yield a problem for each file that stands where a document belongs and is not ours."""
     for document in assembly.documents:
         path = project.path(document.path)
         if not os.path.lexists(path):

@@ -18,10 +18,11 @@ def command(workspace: Workspace, slugs: tuple[str, ...], *, as_json: bool) -> N
 
     Nothing is built or written. SLUG names a brief; without one all briefs are checked.
     """
-    from briefwright.assembly import assemble
+    from briefwright.assembly import assemble, edited
 
-    assembly = assemble(workspace.project(), slugs)
-    problems = assembly.problems
+    project = workspace.project()
+    assembly = assemble(project, slugs)
+    problems = (*assembly.problems, *edited(project, assembly))
     counts = (len(assembly.library.cards), len(assembly.library.essays), len(assembly.specs))
     if as_json:
         from briefwright.commands.records import problem_record
