@@ -22,6 +22,8 @@ _HEADING = re.compile(r"#{1,6} +([^\s#][^#\n]*)")
 _PARAGRAPH = re.compile(r"(?:[^\W\d_]|[“”‘’\"'($£€§–—…]|(?![0-9]{1,9}[.)](?:[ \t]|$))[0-9])[^\n]*")
 _INLINE = re.compile(r"[\\&*_`<\[\]!]")
 
+_FENCE = re.compile("```|~~~")
+
 _DEPTH = 20
 """Levels that the parser goes down: two for a list and its item, one for a quotation."""
 _NESTING = frozenset({"blockquote_open", "list_item_open"})
@@ -67,6 +69,12 @@ def _read_blocks(body: str, path: str, line: int) -> tuple[list[_Found], Problem
         message = f"Lists and quotations are nested more than {_DEPTH // 2} levels deep here."
         hint = "Take the marks of some levels away."
         return [], Problem(place=place, code=Code.SIZE, message=message, hint=hint)
+    fence = _open_fence(body) if blocks and _FENCE.search(body) else None
+    if fence is not None:
+        place = Place(path=path, line=line + fence)
+        message = "This line begins code that has no end: all below it would be code."
+        hint = "End it with a like line, or put a backslash before the first mark if it is text."
+        return [], Problem(place=place, code=Code.FENCE, message=message, hint=hint)
     if blocks:
         return blocks, None
     place, message = Place(path=path, line=1), "This essay has no text."
@@ -80,6 +88,16 @@ class _TooDeepError(Exception):
     def __init__(self, line: int) -> None:
         super().__init__()
         self.line = line
+
+
+def _open_fence(body: str) -> int | None:
+    """Return the line, from 0, of a fence that is not closed, if there is one."""
+    for token in _commonmark().parse(f"{body}\n"):
+        # The opening line, the content and the closing line.
+        lines = token.content.count("\n") + 2
+        if token.type == "fence" and token.map and token.map[1] - token.map[0] < lines:
+            return token.map[0]
+    return None
 
 
 def _no_front_matter(text: str, path: str) -> Problem:

@@ -1,6 +1,7 @@
 """The citation in the front matter of an essay, with the names of CSL as pandoc reads them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -38,6 +39,8 @@ _WORDING = Wording(
 )
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DATE_HINT = "Write it as 2017-02-24, 2017-02 or 2017."
+# A scheme of another kind: javascript:, file:, data:; but a port is none.
+_SCHEME = re.compile(r"(?!https?:|ftp:)[A-Za-z][A-Za-z0-9+.-]*:(?![0-9])")
 _NO_DATE = re.compile(r"n\.?\s?d\.?|no date|none|unknown", re.IGNORECASE)
 # Behind a comma these are no given names: Smith, Inc.; King, Jr.
 _SUFFIX = re.compile(
@@ -54,10 +57,17 @@ def read_citation(tree: Tree, *, text: str = "") -> tuple[Citation | None, tuple
     reader = _Reader(tree)
     read = reader.read()
     citation, found = build(Citation, read, _WORDING, given={"text": text}, lenient=True)
-    found = (*reader.problems, *found, *check_language(read, ("language",)))
+    found = (*reader.problems, *found, *check_language(read, ("language",)), *_check_url(read))
     if citation and not read.value(("title",)) and not text:
         found = (*found, _no_title(read))
     return citation, tuple(sorted(found, key=lambda problem: problem.place))
+
+
+def _check_url(tree: Tree) -> Iterator[Problem]:
+    """Yield the problem that the address is not one of the web."""
+    url = tree.value(("URL",))
+    if isinstance(url, str) and _SCHEME.match(url):
+        yield tree.refuse(("URL",), "an address of the web", "It begins with https:// or http://.")
 
 
 def _no_title(tree: Tree) -> Problem:

@@ -45,20 +45,28 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return "", (_not_utf8(data, error, path),)
+    if data.count(0) * 3 > len(data):  # UTF-16 of plain English, without its mark
+        return "", (_utf16(Place(path=path, line=1, column=1)),)
     text = _LINE_END.sub("\n", text)
     return text, check_characters(text, path)
 
 
+_SAVE = "Save it as UTF-8: your editor has it under “Save as” or “Encoding”."
+
+
+def _utf16(place: Place) -> Problem:
+    message = "The file is UTF-16, not UTF-8."
+    return Problem(place=place, code=Code.ENCODING, message=message, hint=_SAVE)
+
+
 def _not_utf8(data: bytes, error: UnicodeDecodeError, path: str) -> Problem:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        found = "The file is UTF-16, not UTF-8."
-    else:
-        found = f"The file is not UTF-8: byte 0x{data[error.start]:02x} is out of place."
+        return _utf16(Place(path=path, line=1, column=1))
+    found = f"The file is not UTF-8: byte 0x{data[error.start]:02x} is out of place."
     before = data[: error.start]
     column = error.start - (before.rfind(b"\n") + 1) + 1
     place = Place(path=path, line=before.count(b"\n") + 1, column=column)
-    hint = "Save it as UTF-8: your editor has it under “Save as” or “Encoding”."
-    return Problem(place=place, code=Code.ENCODING, message=found, hint=hint)
+    return Problem(place=place, code=Code.ENCODING, message=found, hint=_SAVE)
 
 
 def check_characters(text: str, path: str, line: int = 1, column: int = 1) -> tuple[Problem, ...]:
