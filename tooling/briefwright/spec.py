@@ -25,7 +25,7 @@ from briefwright.fields import (
 from briefwright.formats import FORMATS
 from briefwright.model import Path, Spec
 from briefwright.problems import Code, Place, Problem, did_you_mean
-from briefwright.text import check_slug
+from briefwright.text import check_slug, open_fence
 
 _SIDES = ("pro", "con")
 _WORDING = Wording(
@@ -78,6 +78,10 @@ def _checks(tree: Tree) -> Iterator[Problem]:
         yield Problem(place=place, code=Code.UNKNOWN_FORMAT, message=message, hint=hint)
     for path in tree.places:
         value = tree.value(path)
+        if path[-1:] == ("text",) and isinstance(value, str) and (found := open_fence(value)):
+            message = f"The fence “{found[1]}” in this text is not closed."
+            hint = f"End it with a line “{found[1]}”; else it would take in the cards below it."
+            yield Problem(place=tree.place(path), code=Code.FENCE, message=message, hint=hint)
         if path[-1:] == ("limit",) and isinstance(value, str) and re.fullmatch(r"-\d+", value):
             yield tree.refuse(path, "a whole number from 0", "0 takes every card.")
 

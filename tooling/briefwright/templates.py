@@ -73,6 +73,8 @@ def find_pack(name: str, project_root: Path | None = None, place: Place | None =
         for file in _files(folder, number, problems):
             files[file.name] = (*files.get(file.name, ()), file)
     stop(problems)
+    if not any(layer.manifest.documents for layer in layers) and not folders[0].project:
+        raise BriefError(_unknown(name, where, project_root))  # it is there to be built on
     pack, found = build_pack(lineage, layers, MappingProxyType(files))
     stop(found)
     return pack

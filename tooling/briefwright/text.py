@@ -145,6 +145,25 @@ def _is_reserved(slug: str) -> bool:
     return _WINDOWS_NAMES.fullmatch(slug) is not None or slug.casefold() in _SPHINX_NAMES
 
 
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})(.*)")
+
+
+def open_fence(text: str) -> tuple[int, str] | None:
+    """Return the line, from 0, and the marks of a fence of MyST that is not closed, if one is not."""
+    opened: tuple[int, str] | None = None
+    for number, line in enumerate(text.split("\n")):
+        match = _FENCE.fullmatch(line)
+        if match is None:
+            continue
+        marks, rest = match.groups()
+        if opened is None:
+            if marks[0] != "`" or "`" not in rest:
+                opened = (number, marks)
+        elif marks.startswith(opened[1]) and not rest.strip():
+            opened = None
+    return opened
+
+
 _ESCAPE = r"\\([!-/:-@\[-`{-~])"
 _REFERENCE = r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 LITERAL = re.compile(f"{_ESCAPE}|{_REFERENCE}")

@@ -29,7 +29,7 @@ def generate(app: Sphinx) -> None:
     try:
         write_documents(project, assembly, slugs)
     except BriefError as error:
-        _stop(error.problems)
+        stop_build(error.problems)
     for problem in assembly.problems:
         report(problem)
     domain = debate(app.env)
@@ -38,11 +38,12 @@ def generate(app: Sphinx) -> None:
     app.emit("brief-assembled", assembly)
 
 
-def _stop(problems: tuple[Problem, ...]) -> None:
+def stop_build(problems: tuple[Problem, ...]) -> None:
+    """Report *problems*, and stop Sphinx."""
     for problem in problems:
         report(problem)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    message = f"{errors} problem{'s' if errors > 1 else ''} in the evidence; nothing was built."
+    message = f"{errors} problem{'s' if errors > 1 else ''} in the project; nothing was built."
     raise ExtensionError(message, modname="briefwright")
 
 

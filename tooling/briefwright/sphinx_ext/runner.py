@@ -7,8 +7,8 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -25,14 +25,23 @@ from sphinx.util.logging import (
 )
 
 from briefwright.assembly import Assembly
-from briefwright.files import os_problem
+from briefwright.files import os_problem, read_text
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.render import is_intact
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.search import SearchableBuilder
 from briefwright.sphinx_ext.typst import TypstBuilder
 
 _LOCATED = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?:?", re.DOTALL)
 _PROGRESS = re.compile(r"(?P<stage>reading|writing|printing)\b.*?\[ *(?P<percent>\d+)%\]")
+_EXTENSION = "briefwright.sphinx_ext"
+_REMEDIES = {
+    "isn't included in any toctree": "Name it in a {toctree} of a page, or move it elsewhere.",
+    "unknown document": "Check its name, which counts from the folder of this page.",
+    "card reference target not found": "“brief list cards” says what cards there are.",
+    "Unknown directive type": "Check its name, or load in conf.py what brings it.",
+}
+"""What to try, by what Sphinx says."""
 _SHOWN_TYPE = re.compile(r" \[[\w.-]+\]$")
 
 
@@ -81,6 +90,8 @@ def run(job: Job) -> Outcome:
     with patch_docutils(job.root), docutils_namespace():
         try:
             app = _Application(job, reports)
+            if _EXTENSION not in app.extensions:
+                raise BriefError(_not_loaded())  # noqa: TRY301 (told as all else is)
             early = len(reports.problems)
             app.build()
         except Exception as error:  # noqa: BLE001 (all become lines)
@@ -98,6 +109,12 @@ def run(job: Job) -> Outcome:
         pdfs=tuple(f"{job.name}.pdf" for job in _jobs(app)),
         lasting=len(reports.problems) == early,
     )
+
+
+def _not_loaded() -> Problem:
+    message = "conf.py does not load the extension that builds briefs."
+    hint = f'Write extensions = ["{_EXTENSION}"].'
+    return Problem(place=Place(path="conf.py"), code=Code.BUILD, message=message, hint=hint)
 
 
 class _Application(Sphinx):
@@ -134,9 +151,10 @@ class _Application(Sphinx):
     def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         self._job.started(len(docnames))
 
-    def _update_navigation(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+    def _update_navigation(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         # Sphinx itself leaves old titles and neighbours on the pages that did not change.
-        return [] if _navigation(env) == self._job.navigation else sorted(env.found_docs)
+        stays = app.builder.format != "html" or _navigation(env) == self._job.navigation
+        return [] if stays else sorted(env.found_docs)
 
 
 def _navigation(env: BuildEnvironment) -> str:
@@ -193,14 +211,15 @@ class _Reports(WarningStreamHandler):
         known = getattr(record, "problem", None)
         failures = [arg for arg in _arguments(record) if isinstance(arg, OSError) and arg.strerror]
         if isinstance(known, Problem):
-            self.problems.append(known)
+            self.problems.append(_with_origin(known, self._job.root))
         elif failures:  # one for each file, where the disk is full
             self.problems.append(os_problem(self._job.outdir, "written", failures[0]))
         else:
-            self.problems.append(self._translate(record))
+            self.problems.append(_with_origin(self._translate(record), self._job.root))
 
     def _translate(self, record: logging.LogRecord) -> Problem:
-        message = logging.LogRecord.getMessage(record)
+        message = _one_line(_SHOWN_TYPE.sub("", logging.LogRecord.getMessage(record)))
+        hint = next((hint for said, hint in _REMEDIES.items() if said in message), "")
         ours = getattr(record, "type", "") == "brief"
         code = _code(getattr(record, "subtype", "")) if ours else Code.BUILD
         # A page with a broken link or directive is not what its author wrote.
@@ -208,9 +227,22 @@ class _Reports(WarningStreamHandler):
         return Problem(
             place=_place(getattr(record, "location", None), self._job.root),
             code=code,
-            message=_one_line(_SHOWN_TYPE.sub("", message)),
+            message=f"{message.rstrip('.')}." if hint else message,
+            hint=hint,
             severity=Severity.WARNING if harmless else Severity.ERROR,
         )
+
+
+def _with_origin(problem: Problem, root: Path) -> Problem:
+    """Say of a problem in a generated document what to mend instead of it."""
+    parts = PurePosixPath(problem.place.path).parts
+    if len(parts) != 3 or parts[0] != "briefs" or problem.code in (Code.EDITED, Code.FILE):
+        return problem
+    text, _ = read_text(root.joinpath(*parts), problem.place.path, root)
+    if text is None or not is_intact(text):
+        return problem
+    hint = f"This document is generated: mend briefs/{parts[1]}.yaml, a card or the template."
+    return replace(problem, hint=f"{problem.hint} {hint}".lstrip())
 
 
 def _arguments(record: logging.LogRecord) -> tuple[object, ...]:
