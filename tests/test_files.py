@@ -150,3 +150,20 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     assert "This cannot be written: File too large." in str(caught.value)
     assert [p.name for p in tmp_path.iterdir()] == ["a.md"]
     assert path.read_text() == "old"
+
+
+def test_several_files_are_replaced_or_none(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(BriefError):
+        files.write_all(
+            {
+                tmp_path / "a": "new",
+                tmp_path / "new/folder/b": "new",
+                tmp_path / "file/c": "new",
+            }
+        )
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "file"]
+    assert (tmp_path / "a").read_text() == "old"
+    files.write_all({tmp_path / "a": "new", tmp_path / "new/folder/b": "new"})
+    assert (tmp_path / "a").read_text() == (tmp_path / "new/folder/b").read_text() == "new"

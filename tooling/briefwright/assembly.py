@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from briefwright.files import read_text, write_if_changed
+from briefwright.files import holds, read_text, write_all
 from briefwright.library import assemble as assemble_library
 from briefwright.model import Brief, Library, Spec
 from briefwright.problems import (
@@ -27,7 +27,7 @@ _UNREAD = frozenset({Code.ENCODING, Code.FILE, Code.SIZE})
 """What keeps a file from being read at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)  # Sphinx asks for it, to cut it off
 class Assembly:
     """Everything that a project makes, and everything that is wrong with it."""
 
@@ -138,15 +138,13 @@ def write_documents(
     """
     stale = tuple(_stale(project, assembly, slugs))
     stop((*assembly.problems, *edited(project, assembly)))
-    touched = [
-        document.path
-        for document in assembly.documents
-        if write_if_changed(project.path(document.path), document.text)
-    ]
-    for path in stale:
-        project.path(path).unlink(missing_ok=True)
-        touched.append(path)
-    return tuple(touched)
+    texts = {document.path: document.text for document in assembly.documents}
+    paths = {shown: project.path(shown) for shown in (*texts, *stale)}
+    changed = tuple(shown for shown in texts if not holds(paths[shown], texts[shown]))
+    write_all({paths[shown]: texts[shown] for shown in changed})
+    for shown in stale:
+        paths[shown].unlink(missing_ok=True)
+    return (*changed, *stale)
 
 
 def edited(project: Project, assembly: Assembly) -> Iterator[Problem]:

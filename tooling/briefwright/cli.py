@@ -12,11 +12,14 @@ import click
 
 from briefwright import __version__
 from briefwright.commands.workspace import Workspace
-from briefwright.console import Failure, Interrupted
+from briefwright.console import Failure
 from briefwright.problems import BriefError
 
 COMMANDS = ("init", "new", "build", "check", "list", "show")
 """In the order of work; each is a module of :mod:`briefwright.commands`."""
+
+INTERRUPTED = 130
+"""The exit code that shells give a program that Ctrl-C ended."""
 
 _PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "..."})
 
@@ -56,8 +59,6 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except BriefError as error:
             raise Failure(error.problems) from error
-        except KeyboardInterrupt:
-            raise Interrupted from None
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -97,13 +98,24 @@ def cli(ctx: click.Context, start: Path | None, *, traceback: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line, and exit with 0 (fine), 1 (a problem) or 2 (wrong usage)."""
+    """Run the command line, and exit with 0 (fine), 1 (a problem) or 2 (wrong usage).
+
+    Or with 130, after Ctrl-C.
+    """
     codecs.register_error("briefwright", _plain)
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="briefwright")
-    cli(prog_name="brief")
+    try:
+        code = cli.main(prog_name="brief", standalone_mode=False)
+    except click.Abort:  # Ctrl-C
+        click.echo("Interrupted.", err=True)
+        code = INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:

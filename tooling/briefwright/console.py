@@ -34,19 +34,6 @@ class Failure(click.ClickException):
         echo_problems(self._problems, file, self._color)
 
 
-class Interrupted(click.ClickException):
-    """The user pressed Ctrl-C."""
-
-    exit_code = 130
-
-    def __init__(self) -> None:
-        super().__init__("Interrupted.")
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Say so."""
-        click.echo(self.message, file=file, err=file is None)
-
-
 def echo_problems(
     problems: Iterable[Problem], file: IO[Any] | None = None, color: bool | None = None
 ) -> None:

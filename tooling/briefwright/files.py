@@ -3,7 +3,8 @@
 import os
 import secrets
 import stat
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from briefwright import text
@@ -85,20 +86,52 @@ def write_atomic(path: Path, data: bytes | str) -> None:
 
     Makes the folders above it; text is written as UTF-8. Raises :class:`BriefError`.
     """
-    content = data.encode("utf-8") if isinstance(data, str) else data
-    # Beside the file, since a rename is atomic only within one file system.
-    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.tmp")
+    write_all({path: data})
+
+
+def write_all(contents: Mapping[Path, bytes | str]) -> None:
+    """Replace several files likewise: all of them, or none where the disk refuses one."""
+    staged: dict[Path, Path] = {}
+    folders: list[Path] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(temporary, content)
-        with suppress(FileNotFoundError):
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
+        for path, data in contents.items():
+            # Beside the file, since a rename is atomic only within one file system.
+            temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.tmp")
+            staged[temporary] = path
+            with _told(path):
+                folders += _make_folders(path.parent)
+                _write_new(temporary, data.encode("utf-8") if isinstance(data, str) else data)
+                with suppress(FileNotFoundError):
+                    temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        for temporary, path in staged.items():
+            with _told(path):
+                temporary.replace(path)
+    finally:
+        for temporary in staged:
+            with suppress(OSError):
+                temporary.unlink()
+        for folder in reversed(folders):  # those that stayed empty
+            with suppress(OSError):
+                folder.rmdir()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise BriefError(os_problem(path, "written", error)) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make *folder* and those above it, and return the new ones, the outermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+    return missing[::-1]
 
 
 def _write_new(path: Path, content: bytes) -> None:
@@ -110,8 +143,15 @@ def _write_new(path: Path, content: bytes) -> None:
 
 def write_if_changed(path: Path, content: str) -> bool:
     """Write *content* unless the file holds it already; tell whether it was written."""
-    with suppress(OSError):
-        if path.read_bytes() == content.encode("utf-8"):
-            return False
+    if holds(path, content):
+        return False
     write_atomic(path, content)
     return True
+
+
+def holds(path: Path, content: str) -> bool:
+    """Tell whether the file at *path* is there and holds *content*."""
+    try:
+        return path.read_bytes() == content.encode("utf-8")
+    except OSError:
+        return False

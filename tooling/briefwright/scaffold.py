@@ -3,11 +3,10 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
-from briefwright.files import file_problem, write_atomic
+from briefwright.files import file_problem, write_all, write_atomic
 from briefwright.problems import BriefError, Place
 from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.text import check_characters, check_slug
@@ -64,17 +63,10 @@ def lay_out(folder: Path) -> tuple[Path, ...]:
         if os.path.lexists(folder / name):
             message = "This is there already; nothing was written."
             raise BriefError(file_problem(folder / name, message, "Choose another folder."))
-    written: list[Path] = []
-    try:
-        for name, content in _skeleton():
-            path = folder / name
-            if not os.path.lexists(path):
-                write_atomic(path, content)
-                written.append(path)
-    except BriefError:
-        _take_back(written, folder)
-        raise
-    return tuple(written)
+    files = {folder / name: content for name, content in _skeleton()}
+    wanted = {path: content for path, content in files.items() if not os.path.lexists(path)}
+    write_all(wanted)
+    return tuple(wanted)
 
 
 def start_brief(project: Project, slug: str, resolution: str) -> Path:
@@ -106,17 +98,6 @@ def _skeleton() -> Iterator[tuple[str, bytes]]:
         if path.is_file() and path.suffix != ".pyc":
             name = path.relative_to(root).as_posix()
             yield _RENAMED.get(name, name), path.read_bytes()
-
-
-def _take_back(written: Iterable[Path], folder: Path) -> None:
-    """Delete what was written, and the folders that are empty then."""
-    for path in written:
-        path.unlink(missing_ok=True)
-        for parent in path.parents:
-            if not parent.is_relative_to(folder):
-                break
-            with suppress(OSError):
-                parent.rmdir()
 
 
 def _specification(project: Project, resolution: str) -> str:
