@@ -14,9 +14,10 @@ from briefwright.problems import Problem, Severity
 @click.option("--json", "as_json", is_flag=True, help="Print the counts and problems as JSON.")
 @pass_workspace
 def command(workspace: Workspace, slugs: tuple[str, ...], *, as_json: bool) -> None:
-    """Prove every card, specification and template, and print all that is wrong.
+    """Prove everything, and print all that is wrong.
 
-    Nothing is built or written. SLUG names a brief; without one all briefs are checked.
+    Cards, specifications and templates are read as for a build; nothing is built or written. SLUG
+    names a brief; without one all briefs are checked.
     """
     from briefwright.assembly import assemble, edited
 

@@ -12,9 +12,10 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace, r
 @click.option("--resolution", required=True, metavar="TEXT", help="The sentence debated.")
 @pass_workspace
 def command(workspace: Workspace, slug: str, resolution: str) -> None:
-    """Start a brief: write briefs/SLUG.yaml, with comments that show what else can be said.
+    """Start a brief: write its specification.
 
-    A brief that is there already is never overwritten.
+    The file briefs/SLUG.yaml has comments that show what else can be said. One that is there
+    already is never overwritten.
     """
     from briefwright.scaffold import start_brief
 

@@ -24,7 +24,7 @@ RATES = (150, 200, 250)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @pass_workspace
 def command(workspace: Workspace, card: str, *, as_json: bool) -> None:
-    """Show a card: its claim, source, text and marks, and what it answers.
+    """Show a card with all that is known of it.
 
     On a terminal the marks are underlined, bold and reversed; elsewhere they are written as in
     cards.md.
