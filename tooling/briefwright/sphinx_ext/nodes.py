@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
+from docutils.transforms.references import DanglingReferencesVisitor
+from sphinx.transforms.post_transforms.code import HighlightLanguageVisitor
 from sphinx.util.nodes import NodeMatcher
 
 from briefwright.model import Mark
@@ -52,6 +54,17 @@ class card_text(nodes.container):
             yield from super()._fast_findall(cls)  # type: ignore[misc]
         elif isinstance(self, cls):
             yield self
+
+    def walk(self, visitor: nodes.NodeVisitor) -> bool:
+        """Send *visitor* through the text, unless it looks for other nodes only."""
+        return False if isinstance(visitor, _BLIND) else super().walk(visitor)
+
+    def walkabout(self, visitor: nodes.NodeVisitor) -> bool:
+        """Send *visitor* through the text and back, on the same condition."""
+        return False if isinstance(visitor, _BLIND) else super().walkabout(visitor)
+
+
+_BLIND = (DanglingReferencesVisitor, HighlightLanguageVisitor)
 
 
 def _is_matched(wanted: NodeMatcher[nodes.Node]) -> bool:
