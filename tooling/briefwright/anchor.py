@@ -241,7 +241,10 @@ def _differences(card: str, essay: str) -> Iterator[str]:
         changes.pop()
     if len(changes) > 1 and changes[0][0] == "insert" and changes[0][2] == 0:
         changes.pop(0)
-    for _, start, end, other_start, other_end in changes[:_MOST_SHOWN]:
+    for _, start, end, first, last in changes[:_MOST_SHOWN]:
+        # At an end of the card the essay only goes on.
+        other_start = max(first, last - max(end - start, 1)) if start == 0 else first
+        other_end = min(last, first + max(end - start, 1)) if end == len(ours) else last
         yield f"card:  {_marked(ours, start, end)}"
         yield f"essay: {_marked(theirs, other_start, other_end)}"
     if len(changes) > _MOST_SHOWN:

@@ -98,14 +98,15 @@ def _directives(
             continue
         here = Place(path=path, line=number + 1, column=1)
         code = _CODE_FENCE.match(lines[number])
-        if nearly := _nearly(lines[number], here):
+        nearly = _nearly(lines[number], here)
+        if nearly:
             problems.append(nearly)
-        elif code:
+        if code:
             closing = re.compile(rf" {{0,3}}{re.escape(code[1])}{code[1][0]}*[ \t]*")
             number += 1
             while number < len(lines) and not closing.fullmatch(lines[number]):
                 number += 1
-            if number == len(lines):
+            if number == len(lines) and not nearly:
                 message = f"The code that “{code[1]}” begins has no end: no card below it is read."
                 hint = f"Put a line “{code[1]}” after the code."
                 problems.append(_problem(here, Code.FENCE, message, hint))
