@@ -70,47 +70,6 @@ def test_a_second_build_changes_nothing(cli: Cli, small: Path) -> None:
     assert snapshot(small / "briefs") == generated
 
 
-EDITS = {
-    "mark": (CARDS, "**experienced librarians leave**", "experienced librarians leave"),
-    "tag": (CARDS, "A small Sunday service is affordable", "Small is affordable"),
-    "name": (SPEC, "cards: [free-day, quiet-table]", "cards: [quiet-table]"),
-    "heading": (SPEC, "Sunday is when people", "The day when people"),
-    "resolution": (SPEC, "Public libraries", "Town libraries"),
-    "title": (ESSAY, "# Should the Library Open on Sunday?", "# On Sundays"),
-    "citation": (ESSAY, "issued: 2026", "issued: 2025"),
-    "page": (Path("briefs/index.md"), "# Debate briefs", "# Our briefs"),
-    "project": (Path("conf.py"), '"Debate briefs"', '"Other briefs"'),
-}
-
-
-@pytest.mark.parametrize("edit", EDITS)
-def test_an_incremental_build_equals_a_clean_one(cli: Cli, small: Path, edit: str) -> None:
-    path, old, new = EDITS[edit]
-    cli("build", "--to", "html", cwd=small)
-    time.sleep(0.01)  # Sphinx tells changes by the clock
-    replace(small / path, old, new)
-    cli("build", "--to", "html", cwd=small)
-    incremental = pages(small)
-    cli("build", "--to", "html", "--out", small / "clean", cwd=small)
-    clean = {k: v for k, v in snapshot(small / "clean/html").items() if k != ".buildinfo"}
-    assert incremental.keys() == clean.keys()
-    assert [name for name in clean if incremental[name] != clean[name]] == []
-
-
-def test_adding_and_removing_documents_equals_a_clean_build(cli: Cli, small: Path) -> None:
-    cli("build", "--to", "html", cwd=small)
-    cli("new", "second", "--resolution", "Resolved: So it is.", cwd=small)
-    cli("build", "--to", "html", cwd=small)
-    assert (small / "build/html/briefs/second/pro-brief.html").exists()
-    (small / "briefs/second.yaml").unlink()
-    cli("build", "--to", "html", cwd=small)
-    assert not (small / "briefs/second/pro-brief.md").exists()
-    incremental = pages(small)
-    cli("build", "--to", "html", "--out", small / "clean", cwd=small)
-    clean = {k: v for k, v in snapshot(small / "clean/html").items() if k != ".buildinfo"}
-    assert incremental == clean
-
-
 def test_a_problem_leaves_everything_as_it_was(cli: Cli, small: Path) -> None:
     cli("build", "--to", "html", cwd=small)
     replace(small / CARDS, "is smaller than", "is larger than")
