@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+import broken
 from briefwright.cli import cli as command_line
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,26 @@ def small(tmp_path: Path) -> Path:
 
     lay_out(tmp_path / "small")
     return tmp_path / "small"
+
+
+@pytest.fixture(scope="session")
+def built_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same project with its pages and PDFs, for all tests; see :func:`small_built`."""
+    from briefwright.scaffold import lay_out
+
+    root = tmp_path_factory.mktemp("built") / "small"
+    lay_out(root)
+    result = CliRunner().invoke(command_line, ["-C", str(root), "build"])
+    assert result.exit_code == 0, result.output
+    return root
+
+
+@pytest.fixture
+def small_built(built_small: Path) -> Iterator[Path]:
+    """A project with its pages and PDFs, which a test may break: it is mended afterwards."""
+    good = broken.state(built_small)
+    yield built_small
+    broken.restore(built_small, good)
 
 
 @pytest.fixture
