@@ -1,0 +1,155 @@
+"""What is measured from inside a process; prints JSON. Run by :mod:`measures`."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def read(root: Path) -> dict[str, float]:
+    """Read and prove a library; return the cards, the seconds, and the megabytes at the peak."""
+    from briefwright.library import assemble
+    from briefwright.project import Project
+
+    folders, problems = Project(root).sources()
+    seconds = best(3, lambda: assemble(folders))
+    library, found = assemble(folders)
+    assert not problems
+    assert not found
+    began = time.process_time()
+    Project(root).sources()
+    seconds += time.process_time() - began
+    return {"cards": len(library.cards), "seconds": seconds, "megabytes": _megabytes()}
+
+
+def render(root: Path) -> dict[str, float]:
+    """Render the documents of a brief; return cards and seconds."""
+    from briefwright.assembly import assemble
+    from briefwright.project import Project
+    from briefwright.render import render as render_brief
+
+    assembly = assemble(Project(root))
+    brief, pack = assembly.briefs[0], assembly.packs[0]
+    seconds = best(3, lambda: render_brief(brief, pack))
+    return {"cards": brief.counts.cards, "seconds": seconds}
+
+
+def doctree(root: Path) -> dict[str, float]:
+    """Read the largest document of a brief as Sphinx does; return cards and seconds.
+
+    ``seconds`` is from text to doctree; ``whole`` is with Sphinx's collectors and the doctree
+    stored.
+    """
+    from docutils.utils import new_document
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    from briefwright.sphinx_ext import nodes
+    from briefwright.sphinx_ext.parser import ConfinedParser
+
+    out = root / "build" / "doctree"
+    with patch_docutils(root), docutils_namespace():
+        app = Sphinx(root, root, out, out / ".doctrees", "dummy", status=None, warning=None)
+        app.build()
+        docname = max(app.env.found_docs, key=lambda name: app.env.doc2path(name).stat().st_size)
+        text = app.env.doc2path(docname).read_text(encoding="utf-8")
+        tree = app.env.get_doctree(docname)
+        cards = len(list(tree.findall(nodes.card)))
+
+        def parse() -> None:
+            parser = ConfinedParser()
+            document = new_document(tree["source"], tree.settings)
+            document.settings.env = app.env
+            parser.parse(text, document)
+
+        app.env.prepare_settings(docname)
+        seconds = best(3, parse)
+        whole = best(3, lambda: app.builder.read_doc(docname))
+    return {"cards": cards, "seconds": seconds, "whole": whole}
+
+
+def build(root: Path) -> dict[str, float]:
+    """Print a brief; return the seconds of Python and of Typst, and those of a compile alone."""
+    from briefwright.build import Format, Request
+    from briefwright.build import build as make
+    from briefwright.project import Project
+    from briefwright.sphinx_ext import typst
+
+    request = Request(out=root / "build", formats=frozenset({Format.PDF}))
+    result = make(Project(root), request, _Silent())
+    assert result.pdfs
+    assert not result.problems
+    own = time.process_time()
+    for engine in typst._engines.values():
+        engine.close()
+    return {"own": own, "typst": _children()}
+
+
+def compile_alone(root: Path) -> dict[str, float]:
+    """Compile what was written of the whole brief; return the seconds that Typst took."""
+    import typst
+
+    staging = root / "build" / ".work" / "doctrees" / "typst"
+    began = time.process_time()
+    compiler = typst.Compiler(root=staging, font_paths=typst.Fonts(include_system_fonts=False))
+    assert compiler.compile(staging / "jobs" / "large.typ", format="pdf", timestamp=0)
+    return {"seconds": time.process_time() - began, "megabytes": _megabytes()}
+
+
+def live(root: Path) -> dict[str, float]:
+    """Print, change a card, and print again in one process; return the seconds on the clock."""
+    from projects import change_a_card
+
+    from briefwright.build import Format, Request
+    from briefwright.build import build as make
+    from briefwright.project import Project
+
+    def run() -> float:
+        began = time.perf_counter()
+        request = Request(out=root / "build", formats=frozenset({Format.PDF}))
+        result = make(Project(root), request, _Silent())
+        assert result.pdfs
+        assert not result.problems
+        return time.perf_counter() - began
+
+    cold = run()
+    changed = []
+    for _ in range(2):
+        change_a_card(root)
+        changed.append(run())
+    return {"cold": cold, "changed": min(changed)}
+
+
+class _Silent:
+    def update(self, *_told: object) -> None:
+        pass
+
+
+def best(times: int, work: Callable[[], object]) -> float:
+    """Return the seconds of the processor that the quickest of several runs took."""
+    found = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+def _megabytes() -> float:
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def _children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+if __name__ == "__main__":
+    import gc
+
+    gc.set_threshold(200_000, 20, 100)  # as the command does
+    measure = globals()[sys.argv[1]]
+    print(json.dumps(measure(Path(sys.argv[2]))))

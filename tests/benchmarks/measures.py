@@ -1,0 +1,209 @@
+"""What has to stay fast and small: each function measures one thing, and says what is asked of it.
+
+Ratios are of things measured in the same run, for machines differ.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import projects
+from processes import Cost, best, brief, cost, interleaved, output
+
+INSIDE = Path(__file__).with_name("inside.py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A row of the table."""
+
+    what: str
+    found: str
+    wanted: str = ""
+    """Empty where nothing is asked."""
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How much is measured."""
+
+    libraries: tuple[int, ...] = (100, 1_000, 10_000)
+    cards: int = 500
+    """Of the large brief."""
+    times: int = 5
+    """A quick command is run so often, and the best counts."""
+
+
+def inside(measure: str, root: Path) -> dict[str, float]:
+    """Measure something from inside a process of its own."""
+    found: dict[str, float] = json.loads(output(INSIDE, measure, root, cwd=root))
+    return found
+
+
+def reading(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """Reading, locating and proving libraries: speed, linearity, memory."""
+    rates = []
+    for cards in sizes.libraries:
+        root = projects.large(folder / f"library-{cards}", cards)
+        found = inside("read", root)
+        shutil.rmtree(root)
+        rates.append(found["cards"] / found["seconds"])
+        essays = cards // projects.synthetic.CARDS_AN_ESSAY
+        yield Figure(
+            what=f"Read, find and prove {cards:,} cards of {essays:,} essays",
+            found=f"{rates[-1]:,.0f} cards a second, {found['megabytes']:.0f} MB",
+            wanted="at least 1,000 a second, under 500 MB",
+            met=rates[-1] >= 1_000 and found["megabytes"] < 500,
+        )
+    yield Figure(
+        what="The same, a card of the largest library against one of the smallest",
+        found=f"{rates[0] / rates[-1]:.2f} of the time",
+        wanted="linear: at most 1.3",
+        met=rates[0] / rates[-1] <= 1.3,
+    )
+
+
+def starting(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """``--help`` and ``list`` against Python with click alone."""
+    root = projects.example(folder / "starting")
+    bare, helped, listed = interleaved(
+        2 * sizes.times,
+        partial(cost, "-c", "import click", cwd=root),
+        partial(brief, "--help", cwd=root),
+        partial(brief, "list", "cards", cwd=root),
+    )
+    ratio = helped.cpu / bare.cpu
+    yield Figure(
+        what='`brief --help`, against `python -c "import click"`',
+        found=f"{ratio:.2f} times ({helped.cpu:.2f} s)",
+        wanted="at most 2.5 times",
+        met=ratio <= 2.5,
+    )
+    yield Figure(what="`brief list cards` of the example", found=f"{listed.cpu:.2f} s")
+
+
+def example(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """HTML and PDF of the example briefs against Sphinx doing nothing with the same documents."""
+    root = projects.example(folder / "example")
+
+    def cold(run: Callable[[], Cost]) -> Cost:
+        projects.clean(root)
+        return run()
+
+    made, dummy = interleaved(
+        sizes.times,
+        partial(cold, partial(brief, "build", cwd=root)),
+        partial(cold, partial(cost, "-m", "sphinx", "-q", "-b", "dummy", ".", "build", cwd=root)),
+    )
+    yield Figure(
+        what="HTML and PDF of the example briefs, from nothing",
+        found=f"{made.wall:.1f} s",
+        wanted="under 3 s",
+        met=made.wall < 3,
+    )
+    yield Figure(
+        what="The same, against `sphinx -b dummy`, on the clock",
+        found=f"{made.wall / dummy.wall:.2f} times",
+        wanted="at most 2.5 times",
+        met=made.wall / dummy.wall <= 2.5,
+    )
+
+
+def cards(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """The two ways of a card: value to MyST, and MyST to doctree."""
+    root = projects.large(folder / "cards", sizes.cards)
+    rendered, found = inside("render", root), inside("doctree", root)
+    thousand = 1_000 * rendered["seconds"] / rendered["cards"]
+    yield Figure(
+        what="Render 1,000 cards through a template pack",
+        found=f"{thousand:.2f} s",
+        wanted="under 1 s",
+        met=thousand < 1,
+    )
+    each = 1_000 * found["seconds"] / found["cards"]
+    yield Figure(
+        what="A card from text to doctree",
+        found=f"{each:.2f} ms",
+        wanted="under 2 ms",
+        met=each < 2,
+    )
+    whole = 1_000 * found["whole"] / found["cards"]
+    yield Figure(
+        what="The same with all that Sphinx does to a document, and storing it",
+        found=f"{whole:.2f} ms",
+    )
+
+
+def printing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """A large brief to PDF: our part against Typst's, and both against WeasyPrint."""
+    root = projects.large(folder / "printing", sizes.cards)
+    found = inside("build", root)
+    alone = inside("compile_alone", root)
+    shutil.rmtree(root / "build")
+    made = brief("build", "--to", "pdf", cwd=root)
+    yield Figure(
+        what=f"A brief of {sizes.cards} cards to three PDFs (whole, Pro, Con), from nothing",
+        found=f"{made.cpu:.1f} s of processor, {made.wall:.1f} s on the clock,"
+        f" {made.megabytes:,.0f} MB",
+    )
+    ratio = found["own"] / alone["seconds"]
+    yield Figure(
+        what="Our code, Sphinx and docutils, against Typst's compile of the whole brief alone",
+        found=f"{ratio:.2f} times ({found['own']:.1f} s to {alone['seconds']:.1f} s)",
+        wanted="at most 1 time",
+        met=ratio <= 1,
+    )
+    if find_spec("weasyprint") is None:
+        reason = "not measured: WeasyPrint is not installed (extra “benchmark”)"
+        yield Figure(what="Against Sphinx singlehtml and WeasyPrint", found=reason)
+        return
+    without = ("-D", "exclude_patterns=source/**")
+    pages = cost("-m", "sphinx", "-q", "-b", "singlehtml", *without, ".", "build/single", cwd=root)
+    single = "build/single/briefs/index.html"
+    paper = cost("-m", "weasyprint", "-q", single, "build/single.pdf", cwd=root)
+    ratio = (pages.cpu + paper.cpu) / made.cpu
+    yield Figure(
+        what="Sphinx singlehtml and WeasyPrint with one PDF of the same pages, against all of ours",
+        found=f"{ratio:.1f} times ({pages.cpu + paper.cpu:.0f} s, {paper.megabytes:,.0f} MB)",
+        wanted="at least 5 times",
+        met=ratio >= 5,
+    )
+
+
+def changing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """One card changed in a large brief, against all from nothing."""
+    root = projects.large(folder / "changing", sizes.cards)
+    cold = brief("build", "--to", "pdf", cwd=root)
+
+    def change() -> Cost:
+        projects.change_a_card(root)
+        return brief("build", "--to", "pdf", cwd=root)
+
+    changed = best(2, change)
+    yield Figure(
+        what="One card of it changed, `brief build` again",
+        found=f"{changed.cpu / cold.cpu:.2f} of the processor,"
+        f" {changed.wall / cold.wall:.2f} of the clock",
+        wanted="at most 0.5",
+        met=changed.wall / cold.wall <= 0.5,
+    )
+    projects.clean(root)
+    found = inside("live", root)
+    yield Figure(
+        what="The same in one process that lives on, as a preview does",
+        found=f"{found['changed'] / found['cold']:.2f} of the clock ({found['changed']:.1f} s)",
+        wanted="at most 0.5",
+        met=found["changed"] / found["cold"] <= 0.5,
+    )
+    same = best(2, partial(brief, "build", "--to", "pdf", cwd=root))
+    yield Figure(what="Nothing changed, `brief build` again", found=f"{same.wall:.1f} s")
+
+
+ALL: tuple[Callable[[Path, Sizes], Iterator[Figure]], ...] = (
+    *(reading, starting, example, cards, printing, changing),
+)

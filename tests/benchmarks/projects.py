@@ -1,0 +1,53 @@
+"""Projects to measure: the example, and synthetic ones of any size."""
+
+import shutil
+from pathlib import Path
+
+from processes import ROOT
+
+import synthetic
+
+SLUG = "large"
+
+
+def example(root: Path) -> Path:
+    """Copy the example project, as a fresh checkout has it."""
+    (root / "briefs").mkdir(parents=True)
+    shutil.copy(ROOT / "conf.py", root)
+    shutil.copytree(ROOT / "source", root / "source")
+    for path in (ROOT / "briefs").iterdir():
+        if path.is_file():
+            shutil.copy(path, root / "briefs")
+    return root
+
+
+def large(root: Path, cards: int) -> Path:
+    """Write a project with one brief that has all of so many cards, ten to an essay."""
+    (root / "briefs").mkdir(parents=True)
+    shutil.copy(ROOT / "conf.py", root)
+    index = ROOT / "tooling" / "briefwright" / "skeleton" / "briefs" / "index.md"
+    shutil.copy(index, root / "briefs")
+    spec = "resolution: Resolved that this brief is large.\n"
+    (root / "briefs" / f"{SLUG}.yaml").write_text(spec, encoding="utf-8")
+    for folder in synthetic.library(cards):
+        for file in filter(None, (folder.essay, folder.cards)):
+            path = root / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file.text, encoding="utf-8")
+    return root
+
+
+def change_a_card(root: Path) -> None:
+    """Take the first mark of a card away that is read aloud: its words stay."""
+    path = max((root / "source").glob("*/cards.md"))
+    text = path.read_text(encoding="utf-8")
+    first = text.index("**", text.index(":::{card}"))
+    second = text.index("**", first + 2)
+    path.write_text(text[:first] + text[first + 2 : second] + text[second + 2 :], encoding="utf-8")
+
+
+def clean(root: Path) -> None:
+    """Delete everything that a build made."""
+    shutil.rmtree(root / "build", ignore_errors=True)
+    for folder in (path for path in (root / "briefs").iterdir() if path.is_dir()):
+        shutil.rmtree(folder)
