@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 	if "$$name" -c '$(SUITS)' >/dev/null 2>&1; then echo "$$name"; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help briefs test lint format docs lock clean
+.PHONY: help briefs test lint format docs figures lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -33,6 +33,10 @@ format: $(VENV)/.locked ## set the code in shape
 
 docs: $(VENV)/.installed ## build the guide to docs/_build
 	$(BIN)/python -m sphinx -nW -b html docs docs/_build
+
+figures: $(VENV)/.locked ## measure speed and memory, and put the figures into the guide
+	$(PIP) install --constraint $(LOCK) --editable .[benchmark]
+	$(BIN)/python tests/benchmarks --write
 
 lock: $(VENV)/.locked ## renew the pinned dependencies
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
