@@ -1,0 +1,227 @@
+"""Sources, cards and the library."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntFlag, StrEnum
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from briefwright.problems import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A text of the project."""
+
+    path: str
+    """From the project's root, with slashes."""
+    text: str
+
+    @property
+    def slug(self) -> str:
+        """The name of the file without folder and suffix."""
+        return PurePosixPath(self.path).stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFolder:
+    """A folder below ``source/``: an essay, the cards cut from it, or both."""
+
+    name: str
+    essay: SourceFile | None
+    cards: SourceFile | None
+    unread: bool = False
+    """Whether there is an essay that cannot be read, for a reason that is told already."""
+
+
+class Side(StrEnum):
+    """A side of the resolution."""
+
+    PRO = "pro"
+    CON = "con"
+    BOTH = "both"
+
+    def serves(self, side: "Side") -> bool:
+        """Tell whether a card of this side may be read by *side*."""
+        return self in (side, Side.BOTH)
+
+    @property
+    def opponent(self) -> "Side":
+        """The side on the other bench."""
+        return {Side.PRO: Side.CON, Side.CON: Side.PRO}.get(self, Side.BOTH)
+
+
+class Mark(IntFlag):
+    """What is marked in the text of a card; what is not marked is printed small."""
+
+    NONE = 0
+    UNDERLINED = 1
+    """What matters."""
+    READ = 2
+    """Highlighted: the words that are spoken aloud."""
+    EMPHASIS = 4
+    """Read and stressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with one set of marks."""
+
+    text: str
+    marks: Mark = Mark.NONE
+
+
+Paragraph = tuple[Span, ...]
+"""A paragraph of a card: its spans, in order; neighbours differ in their marks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """The name of a person (family, given) or of a body (literal), as in CSL."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Date:
+    """A date that may lack its day or its month (0)."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """What is known of a work, in the fields of CSL, and what is declared absent."""
+
+    title: str = ""
+    authors: tuple[Name, ...] = ()
+    qualifications: str = ""
+    container_title: str = ""
+    publisher: str = ""
+    issued: Date | None = None
+    accessed: Date | None = None
+    url: str = ""
+    page: str = ""
+    type: str = ""
+    language: str = ""
+    note: str = ""
+    absent: frozenset[str] = frozenset()
+    """The CSL names of the fields that the work itself does not give."""
+    text: str = ""
+    """A full citation as somebody wrote it, for a card without a stored source."""
+
+
+class BlockKind(StrEnum):
+    """What a block of an essay is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EssayBlock:
+    """A paragraph or heading of an essay: ``essay.text[start:end]``."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    line: int
+    """The line of the file where it begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essay:
+    """A source: its citation and its plain text, in reading order."""
+
+    source: str
+    """The name of its folder below ``source/``."""
+    citation: Citation
+    text: str
+    """The blocks' plain text, joined by single line feeds."""
+    blocks: tuple[EssayBlock, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of an essay: ``essay.text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardDraft:
+    """A card as somebody typed it, before it is located in its essay."""
+
+    name: str
+    tag: str
+    side: Side
+    paragraphs: tuple[Paragraph, ...]
+    place: Place
+    topics: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    occurrence: int = 0
+    """Which of several equal passages is meant, from 1; 0 where there is but one."""
+    note: str = ""
+    waive: tuple[str, ...] = ()
+    citation: Citation | None = None
+    """For a card without a stored source."""
+    short_cite: str = ""
+    """Likewise."""
+    body: Place | None = None
+    """Where the text begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A piece of evidence: claim, citation, and a passage with its marks."""
+
+    name: str
+    tag: str
+    side: Side
+    paragraphs: tuple[Paragraph, ...]
+    """Sliced from the essay, character for character, unless there is none."""
+    source: str
+    """The name of the folder below ``source/``."""
+    citation: Citation
+    short_cite: str
+    passage: Passage | None
+    """Where it stands in its essay; None for a card without a stored source."""
+    place: Place
+    topics: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    note: str = ""
+    waive: tuple[str, ...] = ()
+
+    @property
+    def verified(self) -> bool:
+        """Whether the text was found in a stored source."""
+        return self.passage is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything under ``source/``, located and proved."""
+
+    essays: Mapping[str, Essay] = field(default_factory=lambda: MappingProxyType({}))
+    cards: Mapping[str, Card] = field(default_factory=lambda: MappingProxyType({}))
+    short_cites: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By source; unique among the works of the library (17a, 17b)."""
+    unproved: frozenset[str] = frozenset()
+    """Names of cards, topics and sources that are there, but did not hold, as is told already."""
+    unread: bool = False
+    """Whether a file could not be read, so that what seems to be missing may be in it."""
+
+    @property
+    def topics(self) -> Mapping[str, tuple[Card, ...]]:
+        """The cards of each topic, in the order of the files."""
+        found: dict[str, list[Card]] = {}
+        for card in self.cards.values():
+            for topic in card.topics:
+                found.setdefault(topic, []).append(card)
+        return MappingProxyType({topic: tuple(cards) for topic, cards in found.items()})
