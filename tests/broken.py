@@ -152,6 +152,20 @@ def link(path: str, target: str) -> Spoil:
     return spoil
 
 
+def cut(path: str, size: int) -> Spoil:
+    """Leave only the first *size* bytes of a file."""
+
+    def spoil(root: Path) -> None:
+        put(path, (root / path).read_bytes()[:size])(root)
+
+    return spoil
+
+
+def pipe(path: str) -> Spoil:
+    """Make a named pipe, which whoever opens it waits for."""
+    return lambda root: os.mkfifo(root / path)
+
+
 def both(*spoils: Spoil) -> Spoil:
     """Do one thing after the other."""
 

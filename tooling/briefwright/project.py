@@ -85,7 +85,8 @@ class Project:
         if not os.path.lexists(path):
             return [], []
         if not is_within(path, self.root):
-            return [], [file_problem(folder, "This link leads out of the project.")]
+            hint = "Copy the folder itself into the project."
+            return [], [file_problem(folder, "This link leads out of the project.", hint)]
         try:
             entries = [e for e in os.scandir(path) if not e.name.startswith((".", "_"))]
             return sorted(e.name for e in entries if _is_folder(e) is folders), []

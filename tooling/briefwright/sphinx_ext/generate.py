@@ -1,6 +1,7 @@
 """From the project to its generated documents, before Sphinx looks for documents."""
 
 import hashlib
+from bdb import BdbQuit
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -44,7 +45,11 @@ def stop_build(problems: tuple[Problem, ...]) -> None:
         report(problem)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     message = f"{errors} problem{'s' if errors > 1 else ''} in the project; nothing was built."
-    raise ExtensionError(message, modname="briefwright")
+    raise _StoppedError(message, modname="briefwright")
+
+
+class _StoppedError(ExtensionError, BdbQuit):
+    """Stops Sphinx without a word: for all but BdbQuit it prints a traceback."""
 
 
 def outdated(
