@@ -87,8 +87,10 @@ def _place(error: Exception, pack: Pack, document: PackDocument) -> Place:
     """Return the innermost place in a template that *error* passed."""
     shown = {file.shown for files in pack.files.values() for file in files}
     found = Place(path=_first(pack, document))
-    if isinstance(error, TemplateSyntaxError) and error.filename in shown:
-        return Place(path=str(error.filename), line=error.lineno)
+    if isinstance(error, TemplateSyntaxError):
+        # Jinja's lexer gives the path of a file as its name.
+        for path in {error.filename, error.name} & shown:
+            return Place(path=str(path), line=error.lineno)
     trace = error.__traceback__
     while trace is not None:
         path = trace.tb_frame.f_code.co_filename

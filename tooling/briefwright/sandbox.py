@@ -144,6 +144,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.count()
         return full
 
+    def compile(self, *arguments: Any) -> Any:  # noqa: ANN401 (as overloaded by Jinja)
+        """Make a template runnable, or say that it is too deep for Jinja or for Python."""
+        try:
+            return super().compile(*arguments)
+        except (RecursionError, MemoryError, SyntaxError) as error:
+            message = "Its brackets or blocks are nested too deeply."
+            raise TemplateSyntaxError(message, 1, *arguments[1:3]) from error
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for scope in tree.find_all(nodes.ScopedEvalContextModifier):
