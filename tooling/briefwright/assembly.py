@@ -45,11 +45,13 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
 
     Nothing is written and nothing is raised: what is wrong stands in ``problems``.
     """
-    folders, problems = project.sources()
-    unread = any(p.code in _UNREAD and p.severity is Severity.ERROR for p in problems)
-    library, found = assemble_library(folders, unread=unread)
+    said: list[Problem] = []
+    library, found = assemble_library(
+        project.read_sources(said),
+        is_unread=lambda: any(p.code in _UNREAD and p.severity is Severity.ERROR for p in said),
+    )
     files, more = project.specs()
-    problems = (*problems, *found, *more, *unknown(slugs, [file.slug for file in files]))
+    problems = (*said, *found, *more, *unknown(slugs, [file.slug for file in files]))
     specs: list[Spec] = []
     briefs: list[Brief] = []
     packs: list[Pack] = []

@@ -1,6 +1,6 @@
 """The library: every essay read, every card located in its essay and cut from it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
@@ -22,11 +22,12 @@ from briefwright.problems import Code, Place, Problem, did_you_mean
 
 
 def assemble(
-    sources: Iterable[SourceFolder], *, unread: bool = False
+    sources: Iterable[SourceFolder], *, is_unread: Callable[[], bool] = lambda: False
 ) -> tuple[Library, tuple[Problem, ...]]:
     """Read and prove everything in *sources*; returns what holds, and what does not.
 
-    *unread* says that some files could not be read: what seems to be missing may be in them.
+    *is_unread*, which is asked after the last of them, says whether some files could not be read:
+    what seems to be missing may be in them.
     """
     essays: dict[str, Essay] = {}
     drafts: dict[str, tuple[CardDraft, ...]] = {}
@@ -45,6 +46,7 @@ def assemble(
             drafts[folder.name], found = read_cards(folder.cards.text, folder.cards.path)
             problems += found
             lost |= written_names(folder.cards.text) if found else set()
+    unread = is_unread()
     short_cites = citation.short_cites({name: essay.citation for name, essay in essays.items()})
     cards: dict[str, Card] = {}
     for source in (name for name in drafts if name not in broken):

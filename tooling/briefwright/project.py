@@ -45,20 +45,30 @@ class Project:
 
     def sources(self) -> tuple[tuple[SourceFolder, ...], tuple[Problem, ...]]:
         """Read every folder below ``source/`` that has an essay or cards, by name."""
-        names, problems = self._names("source", folders=True)
-        folders: list[SourceFolder] = []
+        problems: list[Problem] = []
+        folders = tuple(self.read_sources(problems))
+        return folders, tuple(problems)
+
+    def read_sources(self, problems: list[Problem]) -> Iterator[SourceFolder]:
+        """Yield the same folders, so that a large library need not be held as text all at once.
+
+        What is wrong is added to *problems* while they are read.
+        """
+        names, found = self._names("source", folders=True)
+        problems += found
+        places: list[tuple[str, str]] = []
         for name in names:
             essay, essay_problems = self._read_member(name, ESSAY)
             cards, cards_problems = self._read_member(name, CARDS)
             found = [*self._case_problems(name), *essay_problems, *cards_problems]
-            if essay or cards:
-                unread = essay is None and bool(essay_problems)
-                folders.append(SourceFolder(name=name, essay=essay, cards=cards, unread=unread))
             if essay or cards or found:
-                found[:0] = _slug_problems(name, f"source/{name}")
-            problems.extend(found)
-        problems.extend(_collisions((folder.name, f"source/{folder.name}") for folder in folders))
-        return tuple(folders), tuple(problems)
+                problems += _slug_problems(name, f"source/{name}")
+            problems += found
+            if essay or cards:
+                places.append((name, f"source/{name}"))
+                unread = essay is None and bool(essay_problems)
+                yield SourceFolder(name=name, essay=essay, cards=cards, unread=unread)
+        problems += _collisions(places)
 
     def specs(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
         """Read every brief specification of ``briefs/``, by name."""

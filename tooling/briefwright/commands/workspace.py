@@ -28,8 +28,8 @@ class Workspace:
         """Read and prove everything under ``source/``."""
         from briefwright.library import assemble
 
-        folders, problems = self.project().sources()
-        library, found = assemble(folders)
+        problems: list[Problem] = []
+        library, found = assemble(self.project().read_sources(problems))
         return library, (*problems, *found)
 
 
