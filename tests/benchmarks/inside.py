@@ -11,17 +11,21 @@ from pathlib import Path
 def read(root: Path) -> dict[str, float]:
     """Read and prove a library; return the cards, the seconds, and the megabytes at the peak."""
     from briefwright.library import assemble
+    from briefwright.model import Library
+    from briefwright.problems import Problem
     from briefwright.project import Project
 
-    folders, problems = Project(root).sources()
-    seconds = best(3, lambda: assemble(folders))
-    library, found = assemble(folders)
-    assert not problems
-    assert not found
+    def once() -> Library:
+        problems: list[Problem] = []
+        library, found = assemble(Project(root).read_sources(problems))
+        assert not [*problems, *found]
+        return library
+
     began = time.process_time()
-    Project(root).sources()
-    seconds += time.process_time() - began
-    return {"cards": len(library.cards), "seconds": seconds, "megabytes": _megabytes()}
+    cards = len(once().cards)
+    first = time.process_time() - began
+    megabytes = _megabytes()
+    return {"cards": cards, "seconds": min(first, best(3, once)), "megabytes": megabytes}
 
 
 def render(root: Path) -> dict[str, float]:
@@ -91,10 +95,12 @@ def compile_alone(root: Path) -> dict[str, float]:
     """Compile what was written of the whole brief; return the seconds that Typst took."""
     import typst
 
-    staging = root / "build" / ".work" / "doctrees" / "typst"
+    main = next((root / "build" / ".work").rglob("jobs/large.typ"))
+    staging = main.parents[1]
     began = time.process_time()
-    compiler = typst.Compiler(root=staging, font_paths=typst.Fonts(include_system_fonts=False))
-    assert compiler.compile(staging / "jobs" / "large.typ", format="pdf", timestamp=0)
+    fonts = typst.Fonts(include_system_fonts=False)
+    compiler = typst.Compiler(root=staging, font_paths=fonts)
+    assert compiler.compile(main, format="pdf", timestamp=0)
     return {"seconds": time.process_time() - began, "megabytes": _megabytes()}
 
 

@@ -37,6 +37,23 @@ def large(root: Path, cards: int) -> Path:
     return root
 
 
+_WHOLE_ONLY = """
+
+def setup(app):
+    def only(app, assembly):
+        jobs = app.config.typst_documents
+        app.config["typst_documents"] = [job for job in jobs if job.name == "large"]
+
+    app.connect("brief-assembled", only, priority=900)
+"""
+
+
+def print_whole_only(root: Path) -> None:
+    """Let no PDFs of the sides be printed."""
+    with (root / "conf.py").open("a", encoding="utf-8") as file:
+        file.write(_WHOLE_ONLY)
+
+
 def change_a_card(root: Path) -> None:
     """Take the first mark of a card away that is read aloud: its words stay."""
     path = max((root / "source").glob("*/cards.md"))
