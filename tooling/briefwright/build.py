@@ -198,7 +198,7 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
 @contextmanager
 def _locked(out: Path) -> Iterator[None]:
     """Keep other builds out of the folder *out*."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 (asyncio comes with it)
+    from filelock import FileLock, Timeout  # noqa: PLC0415 (only a build needs it)
 
     lock = FileLock(out / ".lock", timeout=0)
     try:
