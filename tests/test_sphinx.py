@@ -217,3 +217,49 @@ def test_the_example_documents_are_those_that_the_templates_make() -> None:
     assert assembly.problems == ()
     for document in assembly.documents:
         assert (ROOT / document.path).read_text(encoding="utf-8") == document.text
+
+
+@pytest.mark.parametrize(
+    ("essays", "typed"),
+    [
+        ("“Russia”", '"Russia"'),
+        ("Iran’s – own", "Iran's -- own"),
+        ("near term", "near  term"),
+        ("near\u00a0 term", "near term"),
+        ("élan", "e\u0301lan"),
+        ("co\u00adoperation", "cooperation"),
+        ("ﬁrst", "first"),
+    ],
+)
+def test_a_card_typed_with_other_signs_is_printed_with_the_essays(
+    essays: str, typed: str, small: Path, sphinx_builder: Builder
+) -> None:
+    (folder,) = (small / "source").glob("*/essay.md")
+    folder.write_text(
+        f"{folder.read_text(encoding='utf-8')}\nAbout {essays} now.\n", encoding="utf-8"
+    )
+    cards = folder.with_name("cards.md")
+    card = f":::{{card}} Tag\n:name: typed\n:side: pro\n\nAbout *{typed}* now.\n:::\n"
+    cards.write_text(f"{cards.read_text(encoding='utf-8')}\n{card}", encoding="utf-8")
+    built = sphinx_builder(small)
+    for page_name in (small / "source").glob("*/cards.md"):
+        docname = page_name.relative_to(small).with_suffix("").as_posix()
+        text = page(built.read(f"{docname}.html")).select_one("#card-typed .bw-text")
+        assert text is not None
+        assert text.get_text().strip() == f"About {essays} now."
+
+
+def test_a_page_of_ones_own_shows_a_card_by_its_name_and_never_other_words(
+    project: Path, sphinx_builder: Builder
+) -> None:
+    index = project / "briefs/index.md"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(f"{text}\n:::{{card}} A tag\n:name: hegemony-concern\n:::\n", encoding="utf-8")
+    shown = page(sphinx_builder(project).read("briefs/index.html")).select_one(".bw-text")
+    assert shown is not None
+    assert "likely draw concern from Moscow" in shown.get_text()
+    wrong = f"{text}\n:::{{card}} A tag\n:name: hegemony-concern\n\nWrong words.\n:::\n"
+    index.write_text(wrong, encoding="utf-8")
+    html = sphinx_builder(project, warnings="is not that of the card at").read("briefs/index.html")
+    assert "Wrong words" not in html
+    assert "likely draw concern from Moscow" in page(html).get_text()

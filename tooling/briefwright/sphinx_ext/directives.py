@@ -18,6 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from briefwright import marks
+from briefwright.anchor import fold
 from briefwright.cards import OPTIONS, Directive, read_directive
 from briefwright.citation import full_cite
 from briefwright.model import Card, Mark, Paragraph
@@ -63,15 +64,8 @@ def card_nodes(context: Context, directive: Directive) -> list[docutils_nodes.No
     The tree is ``card(card_tag, [card_timing], card_cite(card_short_cite, …), [card_notice],
     card_text(paragraph(Text|marked…)…))``, with the index entries of the card before it.
     """
-    name = directive.options.get("name", "")
-    paragraphs, problems = marks.parse(directive.body, directive.body_place)
-    known = context.domain.library.cards.get(name)
-    for problem in problems:
-        report(problem)
-    if known:
-        if directive.body.strip() and not _same(known, paragraphs):
-            report(_differs(known, directive))
-        paragraphs = known.paragraphs if _is_home(context, known) else paragraphs
+    known = context.domain.library.cards.get(directive.options.get("name", ""))
+    paragraphs = _proved(context, directive, known) if known else _read_text(directive)
     node = _card_node(context, directive, known)
     node += _header(context, directive, known)
     text = nodes.card_text(classes=["bw-text"])
@@ -82,19 +76,32 @@ def card_nodes(context: Context, directive: Directive) -> list[docutils_nodes.No
     return [_index(node), node]
 
 
-def _is_home(context: Context, card: Card) -> bool:
-    return card.place.path == context.place.path
+def _read_text(directive: Directive) -> tuple[Paragraph, ...]:
+    paragraphs, problems = marks.parse(directive.body, directive.body_place)
+    for problem in problems:
+        report(problem)
+    return paragraphs
 
 
-def _same(card: Card, paragraphs: tuple[Paragraph, ...]) -> bool:
-    """Tell whether *paragraphs* have the words of *card*, which is all that may be printed."""
+def _proved(context: Context, directive: Directive, card: Card) -> tuple[Paragraph, ...]:
+    """Return the text of *card* as the library has it; other marks on the same words may stay.
+
+    A page may leave the text out. What it has in its place is never printed.
+    """
+    if card.place.path == context.place.path or not directive.body.strip():
+        return card.paragraphs
+    paragraphs = _read_text(directive)
     ours, theirs = marks.plain(card.paragraphs), marks.plain(paragraphs)
-    return ours == theirs or not card.verified
+    if ours == theirs:
+        return paragraphs
+    if fold(ours).text != fold(theirs).text:
+        report(_differs(card, directive))
+    return card.paragraphs
 
 
 def _differs(card: Card, directive: Directive) -> Problem:
-    message = f"The text of “{card.name}” is not that of the card at {card.place}."
-    hint = "Build the brief again, or delete this document to have it made anew."
+    message = f"The text of “{card.name}” is not that of the card at {card.place}, which is shown."
+    hint = "Copy it from there, or leave it out: the name is enough."
     return Problem(place=directive.body_place, code=Code.QUOTE_VERBATIM, message=message, hint=hint)
 
 
