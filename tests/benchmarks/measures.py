@@ -200,14 +200,15 @@ def changing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         if form == "pdf":
             same = best(2, build)
             yield Figure(what="Nothing changed, built again", found=f"{same.wall:.1f} s")
-    projects.clean(root)
-    found = inside("live", root)
-    yield Figure(
-        what="One card changed (PDF) in one process that lives on, as a preview does",
-        found=f"{found['changed'] / found['cold']:.2f} of the clock ({found['changed']:.1f} s)",
-        wanted="at most 0.5",
-        met=found["changed"] / found["cold"] <= 0.5,
-    )
+    for cards in (sizes.cards, sizes.cards // 3):
+        root = projects.large(folder / f"living-{cards}", cards)
+        found = inside("live", root)
+        yield Figure(
+            what=f"One of {cards} cards changed (PDF), in a process that lives on as a preview does",
+            found=f"{found['changed'] / found['cold']:.2f} of the clock ({found['changed']:.1f} s)",
+            wanted="at most 0.5",
+            met=found["changed"] / found["cold"] <= 0.5,
+        )
 
 
 def _change(root: Path, build: Callable[[], Cost]) -> Cost:

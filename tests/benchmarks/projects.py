@@ -1,5 +1,6 @@
 """Projects to measure: the example, and synthetic ones of any size."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from processes import ROOT
 import synthetic
 
 SLUG = "large"
+_READ = re.compile(r"(?<!\*)\*\*([^*]+)\*\*(?!\*)")
 
 
 def example(root: Path) -> Path:
@@ -55,12 +57,10 @@ def print_whole_only(root: Path) -> None:
 
 
 def change_a_card(root: Path) -> None:
-    """Take the first mark of a card away that is read aloud: its words stay."""
+    """Take the mark of a run that is read aloud away: its words stay."""
     path = max((root / "source").glob("*/cards.md"))
     text = path.read_text(encoding="utf-8")
-    first = text.index("**", text.index(":::{card}"))
-    second = text.index("**", first + 2)
-    path.write_text(text[:first] + text[first + 2 : second] + text[second + 2 :], encoding="utf-8")
+    path.write_text(_READ.sub(r"\1", text, count=1), encoding="utf-8")
 
 
 def clean(root: Path) -> None:
