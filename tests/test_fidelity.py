@@ -158,7 +158,7 @@ def side_document(root: Path) -> str:
 
 def check(root: Path, cases: list[Case], sphinx_builder: Builder) -> None:
     # One of the two sides is empty, which is but a warning.
-    built = sphinx_builder(root, suppress_warnings=["brief.empty-side"])
+    built = sphinx_builder(root, suppress_warnings=["brief.empty-side", "brief.hidden"])
     docname = side_document(root)
     cards = {card["name"]: card for card in built.doctree(docname).findall(nodes.card)}
     html = page(built.read(f"{docname}.html"))

@@ -114,6 +114,24 @@ def test_what_is_not_word_for_word_stops(body: str, code: str, message: str, det
         assert problem.detail[0] == detail
 
 
+@pytest.mark.parametrize(
+    ("hidden", "message"),
+    [
+        ("x\u202ey", "Characters that turn the direction of the text: U+202E here."),
+        ("a\u200bb\u200b", "Characters that are not seen: U+200B here, 2 in all."),
+        (
+            "Pу",
+            "Characters that mix look-alike letters of two scripts in a word: U+0050 U+0443 here.",
+        ),
+    ],
+)
+def test_what_a_reader_would_not_see_is_a_warning_and_stays(hidden: str, message: str) -> None:
+    essay = f"{FRONT}About {hidden} now. It ends.\n"
+    library, (problem,) = read(card("It ends."), essay)
+    assert hidden in library.essays["roe-2020"].text
+    assert (problem.message, problem.severity.value) == (message, "warning")
+
+
 def test_one_of_several_places_can_be_chosen() -> None:
     library, problems = read(card("It ends.", options=":occurrence: 2\n"))
     assert problems == ()

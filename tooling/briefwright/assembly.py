@@ -22,6 +22,7 @@ from briefwright.render import Document, is_intact, is_sealed, render
 from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack
+from briefwright.text import hidden_characters
 
 _UNREAD = frozenset({Code.ENCODING, Code.FILE, Code.SIZE})
 """What keeps a file from being read at all."""
@@ -60,7 +61,7 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
         if slugs and file.slug not in slugs:
             continue
         spec, found = read_spec(file.text, file.path, file.slug)
-        problems += found
+        problems = (*problems, *found, *hidden_characters(file.text, file.path))
         if spec is None:
             continue
         specs.append(spec)

@@ -265,7 +265,8 @@ def _read_card(directive: Directive) -> tuple[CardDraft | None, tuple[Problem, .
 
 
 def _listed(value: str, separator: str = ",") -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in value.split(separator) if part.strip()))
+    parts = (part.strip().removeprefix('"').removesuffix('"') for part in value.split(separator))
+    return tuple(dict.fromkeys(filter(None, parts)))
 
 
 def _option_problems(directive: Directive) -> Iterator[Problem]:

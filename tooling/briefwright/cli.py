@@ -61,10 +61,12 @@ class CommandGroup(click.Group):
             raise Failure(error.problems) from error
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise
+        except OSError as error:
+            raise click.ClickException(f"{error.strerror or error}.") from error
         except Exception as error:
             if ctx.params["traceback"]:
                 raise
-            message = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            message = f"{type(error).__name__}: {' '.join(str(error).split())}."
             hint = (
                 "This should not happen: please report it, with what “brief --traceback …” prints."
             )

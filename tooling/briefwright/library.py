@@ -19,6 +19,7 @@ from briefwright.model import (
     Span,
 )
 from briefwright.problems import Code, Place, Problem, did_you_mean
+from briefwright.text import hidden_characters
 
 
 def assemble(
@@ -35,6 +36,8 @@ def assemble(
     lost: set[str] = set()
     broken: set[str] = set()
     for folder in sources:
+        for file in filter(None, (folder.essay, folder.cards)):
+            problems += hidden_characters(file.text, file.path)
         if folder.essay:
             essay, found = read_essay(folder.essay.text, folder.essay.path, folder.name)
             problems += found

@@ -20,6 +20,8 @@ class Code(StrEnum):
     """A file is not UTF-8."""
     CHARACTER = "character"
     """A character that means nothing in text: control characters, lone surrogates."""
+    HIDDEN = "hidden"
+    """Characters that are not seen, that turn the text round, or that pass for others."""
     FILE = "file"
     """A file that cannot be read or written, or that leads out of the project."""
     SIZE = "size"

@@ -8,7 +8,7 @@ import html
 import re
 import unicodedata
 
-from briefwright.problems import Code, Place, Problem
+from briefwright.problems import Code, Place, Problem, Severity
 
 WORD = re.compile(r"\S+")
 
@@ -16,6 +16,9 @@ _LINE_END = re.compile("\r\n?|\x85")
 # C0 and C1 controls but tab and line feed, DEL, lone surrogates, non-characters.
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 _SENSELESS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
+
+# Cyrillic and Greek letters that look like Latin ones.
+_LOOKALIKE = "[АВЕЅІЈКМНОРСТХаеіјорсухѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]"
 
 # What Markdown or docutils would take for markup, trim or fold. Sentence punctuation inside running
 # text, and single spaces between words, open nothing, and left alone keep the documents readable.
@@ -91,6 +94,44 @@ def check_characters(text: str, path: str, line: int = 1, column: int = 1) -> tu
         message = f"The character U+{ord(match[0]):04X} means nothing in text."
         hint = "Delete it; it often comes with text copied from a PDF."
         problems.append(Problem(place=place, code=Code.CHARACTER, message=message, hint=hint))
+    return tuple(problems)
+
+
+_HIDDEN = {
+    "turn the direction of the text": re.compile("[\u202a-\u202e\u2066-\u2069]"),
+    "are not seen": re.compile("[\u200b\u2060\ufeff]"),
+    "mix look-alike letters of two scripts in a word": re.compile(
+        f"[A-Za-z](?:{_LOOKALIKE})|(?:{_LOOKALIKE})[A-Za-z]"
+    ),
+}
+
+
+def hidden_characters(text: str, path: str) -> tuple[Problem, ...]:
+    """Warn of what a reader would not see in *text*: one warning a kind, at its first place.
+
+    The characters stay: they are shown as they are, never deleted.
+    """
+    problems = []
+    for doing, pattern in _HIDDEN.items():
+        found = pattern.search(text)
+        if found is None:
+            continue
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        count = sum(1 for _ in pattern.finditer(text))
+        codes = " ".join(f"U+{ord(char):04X}" for char in found[0])
+        message = f"Characters that {doing}: {codes} here" + (
+            f", {count} in all." * (count > 1) or "."
+        )
+        problems.append(
+            Problem(
+                place=Place(path=path, line=line, column=column),
+                code=Code.HIDDEN,
+                message=message,
+                hint="Delete them, unless the source has them.",
+                severity=Severity.WARNING,
+            )
+        )
     return tuple(problems)
 
 
