@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,12 +60,18 @@ def brief(*arguments: str, cwd: Path) -> Cost:
 
 
 def best(times: int, run: Callable[[], Cost]) -> Cost:
-    """Return the cheapest of several runs: the others were disturbed."""
-    return min((run() for _ in range(times)), key=lambda found: found.cpu)
+    """Return what the cheapest of several runs took."""
+    return _least(run() for _ in range(times))
 
 
 def interleaved(times: int, *runs: Callable[[], Cost]) -> Iterator[Cost]:
     """Yield the best of each of *runs*, taken in turn, so that all meet the same disturbance."""
     found = [[run() for run in runs] for _ in range(times)]
     for number in range(len(runs)):
-        yield min((row[number] for row in found), key=lambda each: each.cpu)
+        yield _least(row[number] for row in found)
+
+
+def _least(costs: Iterable[Cost]) -> Cost:
+    """Return the least of each cost: what was more was disturbance."""
+    rows = [(each.wall, each.cpu, each.megabytes) for each in costs]
+    return Cost(*map(min, zip(*rows, strict=True)))
