@@ -14,7 +14,16 @@ LAYERS = (
     ("library", "blocks", "selection"),
     ("escaping", "options", "packs", "exposed", "filters", "failures", "sandbox", "render"),
     # The disk.
-    ("files", "project", "templates", "publish", "glyphs", "engine", "engine_worker"),
+    (
+        "files",
+        "project",
+        "templates",
+        "publish",
+        "fingerprint",
+        "glyphs",
+        "engine",
+        "engine_worker",
+    ),
     ("assembly", "scaffold"),
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),

@@ -1,26 +1,22 @@
 """Build pages and PDFs: locked, beside the last good ones, and published when all went well."""
 
-import hashlib
 import shutil
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from briefwright.assembly import assemble_for
 from briefwright.files import display, os_problem
+from briefwright.fingerprint import look_key, reading_key
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
 from briefwright.publish import Publication, State, withdraw
 
 if TYPE_CHECKING:
     from briefwright.sphinx_ext.runner import Outcome
-
-_PACKAGES = ("sphinx", "docutils", "myst-parser", "markdown-it-py", "furo", "typst")
 
 
 class Format(StrEnum):
@@ -87,8 +83,8 @@ class _Build:
         self._doctrees = self._work / "doctrees"
         self._marker = self._work / "state.json"
         self._state = State.load(self._marker)
-        self._reading = _reading_key(project)
-        self._look = _look_key(project)
+        self._reading = reading_key(project.root)
+        self._look = look_key(project.root)
         self._changed = False
         self._assembly = assemble_for(project, request.slugs)
 
@@ -225,35 +221,3 @@ def _delete(folder: Path) -> None:
         pass
     except OSError as error:
         raise BriefError(os_problem(folder, "deleted", error)) from error
-
-
-def _reading_key(project: Project) -> str:
-    """Return what stands for everything that documents are read with, besides themselves."""
-    package = Path(__file__).parent
-    configuration = [project.root / name for name in ("conf.py", "docutils.conf")]
-    versions = [sys.version, *map(_version, _PACKAGES)]
-    return _digest(*versions, *_fingerprints([*sorted(package.rglob("*.py")), *configuration]))
-
-
-def _look_key(project: Project) -> str:
-    """Return what stands for everything that pages are drawn with, besides the documents."""
-    package = Path(__file__).parent
-    folders = [project.root / "templates", package / "templates", package.parents[1] / "templates"]
-    return _digest(*_fingerprints(path for folder in folders for path in sorted(folder.rglob("*"))))
-
-
-def _version(package: str) -> str:
-    with suppress(PackageNotFoundError):
-        return version(package)
-    return ""
-
-
-def _fingerprints(paths: Iterable[Path]) -> Iterator[str]:
-    for path in paths:
-        with suppress(OSError):
-            facts = path.stat()
-            yield f"{path} {facts.st_size} {facts.st_mtime_ns}"
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

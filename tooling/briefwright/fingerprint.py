@@ -1,0 +1,41 @@
+"""Short texts that stand for what a build depends on, besides the user's documents."""
+
+import hashlib
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_PACKAGES = ("sphinx", "docutils", "myst-parser", "markdown-it-py", "furo", "typst")
+
+
+def reading_key(root: Path) -> str:
+    """Return what stands for all that the documents of the project at *root* are read with."""
+    versions = "\0".join([sys.version, *map(_version, _PACKAGES)])
+    files = [*_PACKAGE.rglob("*.py"), root / "conf.py", root / "docutils.conf"]
+    return _digest(versions, files)
+
+
+def look_key(root: Path) -> str:
+    """Return what stands for all that the pages of the project at *root* are drawn with."""
+    shipped = (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates")
+    files = [path for folder in (root / "templates", *shipped) for path in folder.rglob("*")]
+    return _digest("", files)
+
+
+def _version(package: str) -> str:
+    with suppress(PackageNotFoundError):
+        return version(package)
+    return ""
+
+
+def _digest(text: str, files: Iterable[Path]) -> str:
+    """Return a hash of *text* and of the names and contents of *files*, but not of their times."""
+    digest = hashlib.sha256(text.encode())
+    for path in sorted(files):
+        with suppress(OSError):
+            if path.is_file():
+                digest.update(repr(str(path)).encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
