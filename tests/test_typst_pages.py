@@ -7,6 +7,7 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 from docutils import nodes
+from sphinx import addnodes
 
 from briefwright.sphinx_ext import nodes as ours
 from printing import Press, card, outline, pages, press, runs, section
@@ -41,7 +42,8 @@ def test_nothing_is_parted_from_what_it_introduces(printer: Press, seed: int):
         )
         lead = nodes.paragraph("", f"LEAD{name} they say")
         counts = nodes.paragraph("", f"COUNT{name} cards")
-        sections.append(section(f"HEAD{name}", counts, lead, made, name=f"s{name}"))
+        index = addnodes.index(entries=[])
+        sections.append(section(f"HEAD{name}", counts, lead, index, made, name=f"s{name}"))
     pdf, problems = printer.print(section("Pro", *sections), options={"contents": "none"})
     assert not problems
     found = pages(pdf)

@@ -2,6 +2,7 @@
 
 from docutils import nodes
 from docutils.nodes import Element, Node, SkipNode
+from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from briefwright.sphinx_ext.nodes import card, card_ref, ruled_lines
@@ -9,6 +10,10 @@ from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
 
 _MOST_LEADS, _SHORT = 4, 300
+_LED = (card, card_ref, ruled_lines)
+"""What stays with the lines above it; a card_ref is a paragraph too."""
+_UNSEEN = (addnodes.index, nodes.target, nodes.comment)
+"""What takes no room; the index entries of a card stand before it."""
 _NUMBERING = {
     "arabic": "1",
     "loweralpha": "a",
@@ -202,12 +207,18 @@ class BlockVisitors(InlineVisitors):
 
 def _leads(paragraph: Element) -> bool:
     """Tell whether *paragraph*, with a few short ones after it, introduces a card or lines."""
-    following: Node | None = paragraph
-    for _ in range(_MOST_LEADS):
-        if not isinstance(following, nodes.paragraph) or len(following.astext()) > _SHORT:
-            break
-        following = following.next_node(descend=False, siblings=True)
-    return isinstance(following, card | card_ref | ruled_lines)
+    beside = paragraph.parent.children
+    passed = 0
+    for node in beside[beside.index(paragraph) :]:
+        if isinstance(node, _LED):
+            return True
+        if isinstance(node, _UNSEEN):
+            continue
+        passed += 1
+        is_short = isinstance(node, nodes.paragraph) and len(node.astext()) <= _SHORT
+        if passed > _MOST_LEADS or not is_short:
+            return False
+    return False
 
 
 def _is_apart(paragraph: Element) -> bool:

@@ -1,0 +1,72 @@
+"""How the pages of whole briefs are broken, as they come from their project."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+
+from briefwright.model import Library
+from briefwright.sphinx_ext import nodes as ours
+from briefwright.sphinx_ext.domain import debate
+from conftest import Builder
+from printing import outline, pages
+
+LOOKS = ("size: 9", "size: 9.5", "size: 10.5", "size: 11.5", "size: 12", "margin: 2.4cm")
+"""Each breaks the pages elsewhere."""
+
+
+def test_no_page_of_a_real_brief_ends_with_what_introduces_the_next(
+    project: Path, sphinx_builder: Builder
+):
+    spec = project / "briefs/russia-iran.yaml"
+    text = spec.read_text(encoding="utf-8")
+    for number, look in enumerate(LOOKS):
+        wanted = f"{text}\noptions: {{{look}}}\n"
+        spec.with_name(f"look-{number}.yaml").write_text(wanted, encoding="utf-8")
+    spec.unlink()
+    built = sphinx_builder(project, "typst", brief_system_fonts=False)
+    library = debate(built.app.env).library
+    found = 0
+    for number in range(len(LOOKS)):
+        sides = [built.doctree(f"briefs/look-{number}/{side}-brief") for side in ("pro", "con")]
+        leads = {lead for side in sides for lead in introductions(side, library)}
+        found += len(leads)
+        for pdf in built.path.glob(f"look-{number}*.pdf"):
+            ends = [squeezed(page) for page in side_pages(pdf.read_bytes())]
+            assert [end[-60:] for end in ends if any(map(end.endswith, leads))] == []
+    assert found > 200
+
+
+def side_pages(pdf: bytes) -> list[str]:
+    """Return the pages of the sides, without the overview, whose tables end with any card."""
+    first = min(page for _, title, page in outline(pdf) if re.match("(Pro|Con)\\b", title))
+    return pages(pdf)[first - 1 :]
+
+
+def introductions(document: nodes.document, library: Library) -> Iterator[str]:
+    """Yield what must not stand last on a page: headings, tags, citations, and lines above cards."""
+    for node in document.findall(nodes.Element):
+        if isinstance(node, nodes.title | ours.card_tag | ours.card_cite | ours.card_timing):
+            yield squeezed(node.astext())
+        elif isinstance(node, ours.card | ours.card_ref):
+            beside = node.parent.children
+            above = beside[beside.index(node) - 1]
+            while isinstance(above, addnodes.index | nodes.target):
+                above = beside[beside.index(above) - 1]
+            if type(above) is nodes.paragraph and not above.astext().startswith("Extension"):
+                yield squeezed(resolved(above, library))
+
+
+def resolved(paragraph: nodes.paragraph, library: Library) -> str:
+    """Return the text of *paragraph* with the tags of the cards that it names."""
+    text = paragraph.astext()
+    for link in paragraph.findall(addnodes.pending_xref):
+        text = text.replace(link.astext(), library.cards[link["reftarget"]].tag)
+    return text
+
+
+def squeezed(text: str) -> str:
+    """Return *text* without its spaces, the numbers of pages, and what is at their foot."""
+    return re.sub(r"\s|Page \d+ of \d+$|→ (page )?\d+", "", " ".join(text.split()))
