@@ -117,6 +117,21 @@ def test_documents_are_named_and_sealed() -> None:
     assert all(is_intact(document.text) for document in found)
 
 
+def test_what_they_say_is_said_once_in_a_block() -> None:
+    theirs = [card(name, "con", ["t"], tag=f"The {name}") for name in ("one", "two")]
+    answers = (("a", ["two", "one"]), ("b", ["one"]), ("c", ["one", "two"]), ("d", ["t"]))
+    ours = [card(name, topics=["u"], answers=names) for name, names in answers]
+    spec = Spec(slug="x", resolution="Resolved: It holds.")
+    values, _ = PACK.read_options(spec)
+    brief, _ = select(spec, library(*ours, *theirs), values)
+    (side,) = (d.text for d in render(brief, PACK) if d.docname.endswith("pro-brief"))
+    assert re.findall(r"\*\*(?:They|To) .*", side) == [
+        "**They say:** {card}`one`; {card}`two`",
+        "**They say:** {card}`one`",
+        "**To the argument as a whole:**",
+    ]
+
+
 def test_options_take_away_and_add() -> None:
     plain = documents(SPEC)
     bare = documents(

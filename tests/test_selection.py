@@ -199,6 +199,22 @@ def test_each_contention_of_the_other_side_gets_a_block_direct_answers_first() -
     assert brief.con.blocks == ()
 
 
+def test_answers_to_the_same_cards_stand_together() -> None:
+    theirs = "con: [{heading: Theirs, cards: [one, two, three]}]"
+    brief = choose(
+        theirs + "\npro: [{heading: Ours, cards: [main]}]",
+        card("main"),
+        card("a", answers=["three", "one"]),
+        card("b", answers=["one"]),
+        card("c", answers=["one", "three", "elsewhere"]),
+        card("d", answers=["topic", "three"]),
+        card("e", answers=["topic"]),
+        card("f", answers=["two"]),
+        *(card(name, "con", ["topic"]) for name in ("one", "two", "three", "elsewhere")),
+    )
+    assert outline(brief)[1:] == [("pro-at-1", "Theirs", ["a", "c", "b", "f", "d", "e"])]
+
+
 def test_an_explicit_block_replaces_the_automatic_one_and_keeps_its_place() -> None:
     ours = """
 pro:

@@ -137,7 +137,7 @@ def _explicit(
 ) -> BlockChoice:
     """Return a block that the specification lists; without cards it gets those that answer."""
     if not section.cards:
-        cards = tuple(index.answering(side, target.cards, target.topics))
+        cards = _answering(index, side, target)
     return BlockChoice(
         heading=section.heading,
         against=tuple(target.against),
@@ -152,8 +152,24 @@ def _automatic(
 ) -> BlockChoice:
     target, _ = opponents.target(())
     opponents.add(target, contention)
-    cards = index.answering(side, target.cards, target.topics)
-    return BlockChoice(heading=contention.heading, against=(contention.anchor,), cards=tuple(cards))
+    cards = _answering(index, side, target)
+    return BlockChoice(heading=contention.heading, against=(contention.anchor,), cards=cards)
+
+
+def _answering(index: Index, side: Side, target: _Target) -> tuple[Card, ...]:
+    """Return the cards of *side* that answer *target*.
+
+    They come as the first card that each answers does; those that answer the same cards stand
+    together, so that what they answer need be said only once.
+    """
+    groups: dict[int, dict[frozenset[str], list[Card]]] = {}
+    rank = {name: number for number, name in enumerate(target.cards)}
+    for card in index.answering(side, target.cards, target.topics):
+        answered = frozenset(name for name in card.answers if name in rank and name != card.name)
+        first = min((rank[name] for name in answered), default=len(rank))
+        groups.setdefault(first, {}).setdefault(answered, []).append(card)
+    alike = (cards for first in sorted(groups) for cards in groups[first].values())
+    return tuple(card for cards in alike for card in cards)
 
 
 def _insert(blocks: list[BlockChoice], block: BlockChoice, order: Sequence[Contention]) -> None:
