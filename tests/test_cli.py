@@ -56,7 +56,7 @@ def test_finds_the_project_from_a_folder_inside_and_from_elsewhere(
 
 def test_lists_are_aligned_text(cli: Cli, small: Path) -> None:
     assert cli("list", "cards", "--side", "con", "--topic", "access", cwd=small).stdout == (
-        "few-come  con  Briefwright 26  19  On many Sundays few readers would come\n"
+        "few-come  con  Briefwright 26  23  On a sunny June afternoon only a few readers will come\n"
     )
     assert cli("list", "topics", cwd=small).stdout == ("access  2  1\ncost    1  1\nstaff   0  1\n")
     assert cli("list", "sources", cwd=small).stdout == (
