@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from briefwright.assembly import assemble_for
 from briefwright.files import display, os_problem
-from briefwright.fingerprint import look_key, reading_key
+from briefwright.fingerprint import look_key, reading_key, store_key
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
 from briefwright.publish import Publication, State, withdraw
@@ -104,7 +104,8 @@ class _Build:
 
     def _clear_what_is_stale(self) -> None:
         """Delete what an incremental build could not be trusted to bring up to date."""
-        if self._state.reading != self._reading:
+        torn = self._state.store != store_key(self._work)
+        if torn or self._state.reading != self._reading:
             _delete(self._work)
         elif self._state.look != self._look:
             _delete(self._work / Format.HTML)  # what is printed has an eye on its look itself
@@ -184,7 +185,7 @@ class _Build:
             _delete(self._doctrees / ".typst")
         elif warned:
             return
-        state.save(self._marker)
+        replace(state, store=store_key(self._work)).save(self._marker)
 
 
 def _has_errors(problems: Iterable[Problem]) -> bool:

@@ -25,6 +25,13 @@ def look_key(root: Path) -> str:
     return _digest("", files)
 
 
+def store_key(folder: Path) -> str:
+    """Return what stands for the files in the folders of *folder*: their names and sizes."""
+    found = (path for path in folder.glob("*/**/*") if path.is_file())
+    sizes = sorted((path.relative_to(folder).as_posix(), path.stat().st_size) for path in found)
+    return hashlib.sha256(repr(sizes).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def _version(package: str) -> str:
     with suppress(PackageNotFoundError):
         return version(package)

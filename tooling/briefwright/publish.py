@@ -22,6 +22,8 @@ class State:
     """Stands for all that documents are read with: versions, configuration."""
     look: str = ""
     """Stands for all that pages are drawn with: templates."""
+    store: str = ""
+    """Stands for the files that it left for the next build: one that is torn crashes Sphinx."""
     documents: tuple[str, ...] = ()
     """What the pages were made of."""
     navigation: str = ""
