@@ -16,8 +16,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-import broken
 from briefwright.cli import cli as command_line
+
+pytest.register_assert_rewrite("broken")
+import broken  # noqa: E402 (only now does it say what differs)
 
 ROOT = Path(__file__).resolve().parent.parent
 """This repository, which is a project itself."""

@@ -329,19 +329,19 @@ SPECS = {
     ),
     "an include in the text": Case(
         spoil=section("[free-day]", "    text: |\n      ```{include} /etc/passwd\n      ```\n"),
-        said="briefs/new/pro-brief.md:16: error[markup]: The directive “{include}” is not for evidence; it is shown as text. Directives here: card, card-ref, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
+        said="briefs/new/pro-brief.md: error[markup]: The directive “{include}” is not for evidence; it is shown as text. Directives here: card, card-ref, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
         late=True,
     ),
     "a raw directive in the text": Case(
         spoil=section(
             "[free-day]", "    text: |\n      ```{raw} html\n      <script>\n      ```\n"
         ),
-        said="briefs/new/pro-brief.md:16: error[markup]: The directive “{raw}” is not for evidence; it is shown as text. Directives here: card, card-ref, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
+        said="briefs/new/pro-brief.md: error[markup]: The directive “{raw}” is not for evidence; it is shown as text. Directives here: card, card-ref, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
         late=True,
     ),
     "an unknown card in the text": Case(
         spoil=section("[free-day]", "    text: See {card}`nothing`.\n"),
-        said="briefs/new/pro-brief.md:16: error[build]: debate:card reference target not found: nothing. “brief list cards” says what cards there are. This document is generated: mend briefs/new.yaml, a card or the template.",
+        said="briefs/new/pro-brief.md: error[build]: debate:card reference target not found: nothing. “brief list cards” says what cards there are. This document is generated: mend briefs/new.yaml, a card or the template.",
         late=True,
     ),
     "other words under the name of a card": Case(
@@ -349,7 +349,7 @@ SPECS = {
             "[free-day]",
             "    text: |\n      :::{card} T\n      :name: free-day\n\n      Made up.\n      :::\n",
         ),
-        said="briefs/new/pro-brief.md:19:1: error[quote-verbatim]: The text of “free-day” is not that of the card at source/sunday-libraries/cards.md:3:1. Build the brief again, or delete this document to have it made anew. This document is generated: mend briefs/new.yaml, a card or the template.",
+        said="briefs/new/pro-brief.md: error[quote-verbatim]: The text of “free-day” is not that of the card at source/sunday-libraries/cards.md:3:1, which is shown. Copy it from there, or leave it out: the name is enough. This document is generated: mend briefs/new.yaml, a card or the template.",
         late=True,
     ),
     "a name of Windows": Case(

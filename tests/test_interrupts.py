@@ -283,6 +283,30 @@ def test_a_file_that_may_not_grow_leaves_the_last_pdfs(copy: Path) -> None:
     assert published(copy) == before
 
 
+@pytest.mark.parametrize("harm", [b"", b"\x80garbage", None])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "doctrees/environment.pickle",
+        "doctrees/briefs/sunday-libraries/pro-brief.doctree",
+        "doctrees/.typst/documents/briefs/sunday-libraries/index.typ",
+        "html/.buildinfo",
+        "html/searchindex.js",
+        "html/briefs/sunday-libraries/index.html",
+        "pdf/sunday-libraries.pdf",
+        "state.json",
+    ],
+)
+def test_a_torn_file_of_the_last_build_is_made_anew(
+    cli: Cli, small_built: Path, name: str, harm: bytes | None
+) -> None:
+    before = published(small_built)
+    path = small_built / "build/.work" / name
+    path.write_bytes(path.read_bytes()[:300] if harm is None else harm)
+    assert cli("build", cwd=small_built).stderr == ""
+    assert published(small_built) == before
+
+
 # -- Environments
 
 
