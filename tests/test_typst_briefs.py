@@ -39,6 +39,14 @@ def test_no_page_of_a_real_brief_ends_with_what_introduces_the_next(
     assert found > 200
 
 
+def test_beside_the_title_of_a_brief_its_sides_are_called_by_their_names(
+    project: Path, sphinx_builder: Builder
+):
+    built = sphinx_builder(project, "typst", brief_system_fonts=False)
+    whole = (built.path / "russia-iran.pdf").read_bytes()
+    assert [title for depth, title, _ in outline(whole) if not depth] == ["Overview", "Pro", "Con"]
+
+
 def side_pages(pdf: bytes) -> list[str]:
     """Return the pages of the sides, without the overview, whose tables end with any card."""
     first = min(page for _, title, page in outline(pdf) if re.match("(Pro|Con)\\b", title))

@@ -17,6 +17,7 @@ from briefwright.sphinx_ext.typst_text import array, literal
 
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?", re.IGNORECASE)
 _SHOWN_CHARACTERS = 8
+_SEPARATORS = " :,.–—-|·"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +161,19 @@ def _data(
                 "document": part.docname,
                 "level": part.level,
                 "title": sheets[part.docname].title,
-                # Its title is on the page already.
+                # The title of the job is on the page already.
                 "overview": number == 0 and sheets[part.docname].title == job.title,
+                "short": _short_title(sheets[part.docname].title, job.title),
             }
             for number, part in enumerate(parts)
         ],
     }
+
+
+def _short_title(title: str, whole: str) -> str:
+    """Return *title* without that of the job, beside which it stands: "Pro: A brief" → "Pro"."""
+    short = title.removesuffix(whole) if title.endswith(whole) else title.removeprefix(whole)
+    return short.strip(_SEPARATORS) or title
 
 
 class _Explanation:
