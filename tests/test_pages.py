@@ -93,6 +93,43 @@ def test_a_card_is_found_by_a_word_and_followed_into_its_context(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_context_shows_the_passage_that_was_asked_for(
+    site: Path, browser: "playwright.Browser", scheme: str
+) -> None:
+    tab = browser.new_context(color_scheme=scheme).new_page()
+    essay = (site / "source/kozak-2017/essay.html").as_uri()
+    asked = """() => {
+        const runs = [...document.querySelectorAll(".bw-passage")];
+        const shade = (run) => getComputedStyle(run).backgroundColor;
+        const shown = runs.filter((run) => run.classList.contains("bw-asked"));
+        return [shown.map((run) => run.textContent).join(""), [...new Set(shown.map(shade))],
+                [...new Set(runs.filter((run) => !shown.includes(run)).map(shade))]];
+    }"""
+    tab.goto(essay)
+    assert tab.evaluate(asked)[0] == ""
+    for name in ("no-wedge", "kurds-divide"):
+        tab.goto(essay.replace("essay.html", f"cards.html#card-{name}"))
+        quoted = "".join(tab.locator(f"#card-{name} .bw-text p").all_text_contents())
+        tab.goto(f"{essay}#passage-{name}")
+        text, shades, others = tab.evaluate(asked)
+        assert len(shades) == len(others) == 1
+        assert shades != others
+        assert axe.Axe().run(tab).response["violations"] == []
+        assert text == quoted
+
+
+def test_a_table_on_a_telephone_is_scrolled_not_squeezed(
+    site: Path, browser: "playwright.Browser"
+) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    tab.goto((site / "briefs/russia-iran/index.html").as_uri())
+    cells = tab.locator("#reading-time td:first-child")
+    assert cells.evaluate_all("cells => Math.min(...cells.map((cell) => cell.clientWidth))") >= 140
+    wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not tab.evaluate(wide)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_three_marks_can_be_told_apart(
     site: Path, browser: "playwright.Browser", scheme: str
 ) -> None:

@@ -1,5 +1,6 @@
 """The extension in real Sphinx builds: cards, links, essays in context, and what is built again."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes as docutils_nodes
 from sphinx.application import Sphinx
+from sphinx.search import js_index
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.inventory import InventoryFile
 
+from briefwright.citation import full_cite
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.domain import debate
 from conftest import ROOT, Builder, snapshot
@@ -103,10 +106,57 @@ def test_the_page_of_an_essay_is_the_essay_character_for_character(
     built = sphinx_builder(project)
     for source, essay in debate(built.app.env).library.essays.items():
         doctree = built.doctree(f"source/{source}/essay").deepcopy()
-        for node in [*doctree.findall(nodes.passage_mark), *doctree.findall(nodes.passage_notes)]:
+        added = (nodes.essay_cite, nodes.passage_mark, nodes.passage_notes)
+        for node in [found for kind in added for found in doctree.findall(kind)]:
             node.parent.remove(node)
         shown = [n.astext() for n in doctree.findall(is_block)]
         assert shown == essay.text.split("\n")
+
+
+def test_an_essay_is_cited_below_its_title(project: Path, sphinx_builder: Builder) -> None:
+    built = sphinx_builder(project)
+    for source, essay in debate(built.app.env).library.essays.items():
+        html = page(built.read(f"source/{source}/essay.html"))
+        cite = html.select_one("h1 + .bw-essay-cite")
+        assert cite is not None
+        assert cite.get_text() == full_cite(essay.citation)
+        assert [link["href"] for link in cite.select("a")] == [*filter(None, [essay.citation.url])]
+    assert "No Author, n.d." in built.read("source/skeptical-nd/essay.html")
+
+
+def test_the_index_has_each_tag_as_it_is(project: Path, sphinx_builder: Builder) -> None:
+    cards = project / KOZAK / "cards.md"
+    text = cards.read_text(encoding="utf-8")
+    first, second = re.findall(":::{card} (.*)", text)[:2]
+    for old, new in ((first, "Both stay; neither gains; so"), (second, "!Wait")):
+        text = text.replace(f":::{{card}} {old}", f":::{{card}} {new}")
+    cards.write_text(text, encoding="utf-8")
+    entries = {
+        a.get_text() for a in page(sphinx_builder(project).read("genindex.html")).select("a")
+    }
+    assert {"Both stay; neither gains; so", "!Wait"} <= entries
+
+
+def test_each_page_is_told_from_those_of_other_briefs(
+    project: Path, sphinx_builder: Builder
+) -> None:
+    spec = project / "briefs/russia-iran.yaml"
+    text = spec.read_text(encoding="utf-8").replace("title: The", "title: Another, the")
+    spec.with_name("second.yaml").write_text(text, encoding="utf-8")
+    built = sphinx_builder(project)
+    pages = list(built.path.glob("briefs/*/*.html"))
+    titles = [page(p.read_text(encoding="utf-8")).select_one("title") for p in pages]
+    assert len({title.get_text() for title in titles if title}) == len(pages) == 6
+    start = page(built.read("briefs/index.html")).select(".toctree-wrapper a")
+    listed = [link["href"] for link in start if "source" not in str(link["href"])]
+    assert sorted(listed) == sorted(p.relative_to(built.path / "briefs").as_posix() for p in pages)
+
+
+def test_a_search_finds_no_page_by_its_entries_in_the_index(small_built: Path) -> None:
+    index = small_built / "build/html/searchindex.js"
+    stored = js_index.loads(index.read_text(encoding="utf-8"))
+    assert stored["indexentries"] == {}
+    assert "timet" in stored["terms"]
 
 
 def test_cards_and_briefs_are_in_the_inventory_once(project: Path, sphinx_builder: Builder) -> None:

@@ -229,16 +229,12 @@ def _index(card: nodes.card) -> addnodes.index:
     node = addnodes.index()
     heads = [card["short_cite"], *card["topics"]]
     node["entries"] = [
-        ("single", f"{_entry(head)}; {_entry(card['tag'])}", card["ids"][0], "", None)
+        # Only the first semicolon is a level, so the tag may have some.
+        ("single", f"{head}; {card['tag']}", card["ids"][0], "", None)
         for head in heads
         if head
     ]
     return node
-
-
-def _entry(text: str) -> str:
-    # The index takes a semicolon as a level and an exclamation mark as "main".
-    return text.replace(";", "\uff1b").lstrip("!")
 
 
 def card_ref_nodes(context: Context, directive: Directive) -> list[docutils_nodes.Node]:

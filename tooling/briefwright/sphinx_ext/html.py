@@ -1,6 +1,7 @@
 """How the nodes of a card look in HTML; colours and sizes are the style sheet's."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes as docutils_nodes
@@ -8,14 +9,17 @@ from docutils.nodes import Element
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from briefwright.files import write_if_changed
 from briefwright.model import Mark
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.passages import essay_source
 
 _ELEMENTS = (
     (Mark.UNDERLINED, "u", "bw-underlined"),
     (Mark.READ, "mark", "bw-read"),
     (Mark.EMPHASIS, "strong", "bw-emphasis"),
 )
+_SCRIPT = Path(__file__).with_name("pages") / "passages.js"
 _TOP_HEADING, _LOWEST_HEADING = 2, 6
 
 
@@ -119,6 +123,17 @@ def depart_passage_notes(translator: HTML5Translator, _node: Element) -> None:
     translator.body.append("</div>\n")
 
 
+def visit_passage(translator: HTML5Translator, node: Element) -> None:
+    """Open a run that cards quote, and say which: the script shows those of the card asked for."""
+    attributes = {"data-cards": " ".join(node["cards"])}
+    translator.body.append(_starttag(translator, node, "span", attributes, suffix=""))
+
+
+def depart_passage(translator: HTML5Translator, _node: Element) -> None:
+    """Close the run."""
+    translator.body.append("</span>")
+
+
 def visit_ruled_lines(translator: HTML5Translator, node: Element) -> None:
     """Draw lines to write on."""
     translator.body.append(_starttag(translator, node, "div", {"aria-hidden": "true"}))
@@ -135,6 +150,19 @@ def _nothing(_translator: docutils_nodes.NodeVisitor, _node: Element) -> None:
     """Close an element that was left out."""
 
 
+def write_script(app: Sphinx) -> None:
+    """Write the script of the essays beside Sphinx's own."""
+    if app.builder.format == "html":
+        text = _SCRIPT.read_text(encoding="utf-8")
+        write_if_changed(Path(app.outdir) / "_static" / _SCRIPT.name, text)
+
+
+def add_script(app: Sphinx, docname: str, *_: object) -> None:
+    """Let the page of an essay, and no other, have the script."""
+    if essay_source(docname):
+        app.add_js_file(_SCRIPT.name, loading_method="defer")
+
+
 def setup(app: Sphinx) -> None:
     """Register the visitors; builders without one fall back on the docutils node beneath."""
     app.add_node(nodes.card, html=(visit_card, depart_card))
@@ -145,7 +173,9 @@ def setup(app: Sphinx) -> None:
     app.add_node(nodes.marked, html=(visit_marked, depart_marked))
     app.add_node(nodes.card_ref, html=(visit_card_ref, depart_block))
     app.add_node(nodes.passage_notes, html=(visit_passage_notes, depart_passage_notes))
-    for known in (nodes.card_short_cite, nodes.marks, nodes.passage, nodes.passage_mark):
+    app.add_node(nodes.passage, html=(visit_passage, depart_passage))
+    app.add_node(nodes.essay_cite, html=(visit_block, depart_block))
+    for known in (nodes.card_short_cite, nodes.marks, nodes.passage_mark):
         app.add_node(known)  # Drawn as what they derive from; the XML builder asks for their names.
     skip = (visit_text_lines, _nothing)
     app.add_node(
@@ -156,3 +186,5 @@ def setup(app: Sphinx) -> None:
         man=skip,
         texinfo=skip,
     )
+    app.connect("builder-inited", write_script)
+    app.connect("html-page-context", add_script)

@@ -101,6 +101,10 @@ class passage(nodes.inline):
     """A run of an essay that cards quote. Attribute: ``cards`` (list of card names)."""
 
 
+class essay_cite(nodes.paragraph):
+    """Below the title of an essay: its full citation, which is not part of its text."""
+
+
 class passage_mark(nodes.superscript):
     """The number of a passage, where it begins. Attributes: ``name``, ``side``, ``ids``."""
 

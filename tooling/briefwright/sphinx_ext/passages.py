@@ -7,8 +7,10 @@ from docutils import nodes as docutils_nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from briefwright.model import Card, EssayBlock, Side
+from briefwright.citation import full_cite
+from briefwright.model import Card, Citation, EssayBlock, Side
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.directives import linked
 from briefwright.sphinx_ext.domain import debate
 
 ADDED_TITLE = "bw-added-title"
@@ -25,7 +27,7 @@ _BLOCKS = (
 class ShowPassages(SphinxTransform):
     """Wrap what cards quote in ``passage`` nodes, and name the cards where their passages begin.
 
-    A ``passage_mark`` with a number stands where a passage begins; the ``passage_notes`` below the
+    The citation of the essay stands below its title. A ``passage_mark`` with a number stands where a passage begins; the ``passage_notes`` below the
     paragraph link each number to its card.
     """
 
@@ -39,10 +41,20 @@ class ShowPassages(SphinxTransform):
             return
         cards = [c for c in library.cards.values() if c.source == essay.source and c.passage]
         cards.sort(key=lambda card: card.passage.start if card.passage else 0)
+        title = next(self.document.findall(docutils_nodes.title), None)
         blocks = [b for b in self.document.findall(_is_block) if b.astext()]
         self.count = 0
         for node, block in zip(blocks, essay.blocks, strict=False):
             self._show(node, block, cards)
+        if title:
+            title.parent.insert(title.parent.index(title) + 1, self._cite(essay.citation))
+
+    def _cite(self, citation: Citation) -> nodes.essay_cite:
+        cite = nodes.essay_cite(classes=["bw-cite", "bw-essay-cite"])
+        cite += linked(full_cite(citation), citation.url)
+        cite.source = str(self.env.doc2path(self.env.docname))
+        cite.line = 1
+        return cite
 
     def _show(self, node: docutils_nodes.Node, block: EssayBlock, cards: list[Card]) -> None:
         """Mark the passages in *node*, which shows *block*."""
