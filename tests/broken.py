@@ -156,6 +156,12 @@ def link(path: str, target: str) -> Spoil:
     return spoil
 
 
+def page(content: str | bytes) -> Spoil:
+    """Write the first page anew, with *content* from its line 9 on."""
+    head = b"# Briefs\n\n```{toctree}\n:glob:\n\n*/index\n/source/*/*\n```\n"
+    return put("briefs/index.md", head + _bytes(content))
+
+
 def cut(path: str, size: int) -> Spoil:
     """Leave only the first *size* bytes of a file."""
 

@@ -21,6 +21,7 @@ from broken import (
     cut,
     edit,
     link,
+    page,
     pipe,
     put,
     remove,
@@ -62,18 +63,18 @@ CASES = {
         said="briefs/sunday-libraries.yaml:1:1: error[encoding]: The file is UTF-16, not UTF-8. Save it as UTF-8: your editor has it under “Save as” or “Encoding”.",
     ),
     "a page in Latin-1": Case(
-        spoil=add("briefs/index.md", b"\n\xe9\n"),
-        said="briefs/index.md:20:1: error[encoding]: The file is not UTF-8: byte 0xe9 is out of place. Save it as UTF-8: your editor has it under “Save as” or “Encoding”.",
+        spoil=page(b"\n\xe9\n"),
+        said="briefs/index.md:10:1: error[encoding]: The file is not UTF-8: byte 0xe9 is out of place. Save it as UTF-8: your editor has it under “Save as” or “Encoding”.",
         late=True,
     ),
     "NUL in a page": Case(
-        spoil=add("briefs/index.md", b"\nNo\x00thing\n"),
-        said="briefs/index.md:20:3: error[character]: The character U+0000 means nothing in text. Delete it; it often comes with text copied from a PDF.",
+        spoil=page(b"\nNo\x00thing\n"),
+        said="briefs/index.md:10:3: error[character]: The character U+0000 means nothing in text. Delete it; it often comes with text copied from a PDF.",
         late=True,
     ),
     "code that swallows a page": Case(
-        spoil=add("briefs/index.md", "\n```{note}\nText.\n"),
-        said="briefs/index.md:20: error[fence]: The fence “```” is not closed: all below it belongs to it. End it with a line “```”.",
+        spoil=page("\n```{note}\nText.\n"),
+        said="briefs/index.md:10: error[fence]: The fence “```” is not closed: all below it belongs to it. End it with a line “```”.",
         late=True,
     ),
     "no first page": Case(
@@ -203,13 +204,13 @@ CASES = {
         said="briefs/sunday-libraries/pro-brief.md:1: error[edited]: A file of your own stands where a generated document belongs. Give it another name.",
     ),
     "NUL in a generated document": Case(
-        spoil=add(PRO, "\x00"),
-        said="briefs/sunday-libraries/pro-brief.md:75:1: error[character]: The character U+0000 means nothing in text. Delete it; it often comes with text copied from a PDF.",
+        spoil=put(PRO, "% briefwright x\n\n\x00"),
+        said="briefs/sunday-libraries/pro-brief.md:3:1: error[character]: The character U+0000 means nothing in text. Delete it; it often comes with text copied from a PDF.",
         more=1,
     ),
     "a generated document in Latin-1": Case(
-        spoil=add(PRO, b"\xe9"),
-        said="briefs/sunday-libraries/pro-brief.md:75:1: error[encoding]: The file is not UTF-8: byte 0xe9 is out of place. Save it as UTF-8: your editor has it under “Save as” or “Encoding”.",
+        spoil=put(PRO, b"% briefwright x\n\n\xe9"),
+        said="briefs/sunday-libraries/pro-brief.md:3:1: error[encoding]: The file is not UTF-8: byte 0xe9 is out of place. Save it as UTF-8: your editor has it under “Save as” or “Encoding”.",
         more=1,
     ),
     "a file of one's own for a generated document": Case(
@@ -255,18 +256,18 @@ CASES = {
         late=True,
     ),
     "an unknown directive on a page": Case(
-        spoil=add("briefs/index.md", "\n```{nothing} x\n```\n"),
-        said="briefs/index.md:20: error[build]: Unknown directive type: 'nothing'. Check its name, or load in conf.py what brings it.",
+        spoil=page("\n```{nothing} x\n```\n"),
+        said="briefs/index.md:10: error[build]: Unknown directive type: 'nothing'. Check its name, or load in conf.py what brings it.",
         late=True,
     ),
     "a page that includes evidence": Case(
-        spoil=add("briefs/index.md", f"\n```{{include}} /{CARDS}\n```\n"),
+        spoil=page(f"\n```{{include}} /{CARDS}\n```\n"),
         said="briefs/index.md:1: error[markup]: Evidence cannot be included, as source/sunday-libraries/cards.md is here. Link to it, or print its cards.",
         late=True,
     ),
     "contents in a circle": Case(
-        spoil=add("briefs/index.md", "\n```{toctree}\nindex\n```\n"),
-        said="briefs/index.md:20: error[build]: toctree contains reference to nonexisting document 'briefs/index'",
+        spoil=page("\n```{toctree}\nindex\n```\n"),
+        said="briefs/index.md:10: error[build]: toctree contains reference to nonexisting document 'briefs/index'",
         late=True,
     ),
     "a template that is no Jinja": Case(
