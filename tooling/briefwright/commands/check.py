@@ -1,4 +1,4 @@
-"""``brief check``: everything that a build would find wrong, without building."""
+"""``brief check``: what is wrong with cards, specifications and templates, without building."""
 
 from collections.abc import Sequence
 
@@ -16,8 +16,9 @@ from briefwright.problems import Problem, Severity
 def command(workspace: Workspace, slugs: tuple[str, ...], *, as_json: bool) -> None:
     """Prove everything, and print all that is wrong.
 
-    Cards, specifications and templates are read as for a build; nothing is built or written. SLUG
-    names a brief; without one all briefs are checked.
+    Cards, specifications and templates are read as for a build; nothing is built or written. What
+    only shows on a page, such as a link that leads nowhere, only a build finds. SLUG names a brief;
+    without one all briefs are checked.
     """
     from briefwright.assembly import assemble, edited
 
