@@ -156,7 +156,8 @@ def test_a_whole_folder_that_leads_out_is_refused(
     (root / "briefs").rmdir()
     (root / "briefs").symlink_to(tmp_path_factory.mktemp("outside"))
     assert said(Project(root).specs()[1]) == [
-        "briefs: error[file]: This link leads out of the project."
+        "briefs: error[file]: This link leads out of the project. "
+        "Copy the folder itself into the project."
     ]
 
 
