@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from docutils import nodes
 from sphinx import addnodes
 
 from briefwright.model import Library
 from briefwright.sphinx_ext import nodes as ours
 from briefwright.sphinx_ext.domain import debate
+from briefwright.sphinx_ext.printer import _short_title
 from conftest import Builder
 from printing import outline, pages
 
@@ -45,6 +47,19 @@ def test_beside_the_title_of_a_brief_its_sides_are_called_by_their_names(
     built = sphinx_builder(project, "typst", brief_system_fonts=False)
     whole = (built.path / "russia-iran.pdf").read_bytes()
     assert [title for depth, title, _ in outline(whole) if not depth] == ["Overview", "Pro", "Con"]
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("Pro: It holds.", "Pro"),
+        ("It holds. – Pro.", "Pro."),
+        ("It holds.", "It holds."),
+        ("More.", "More."),
+    ],
+)
+def test_only_the_title_of_the_brief_is_left_out_beside_it(title: str, short: str):
+    assert _short_title(title, "It holds.") == short
 
 
 def side_pages(pdf: bytes) -> list[str]:

@@ -172,8 +172,11 @@ def _data(
 
 def _short_title(title: str, whole: str) -> str:
     """Return *title* without that of the job, beside which it stands: "Pro: A brief" → "Pro"."""
-    short = title.removesuffix(whole) if title.endswith(whole) else title.removeprefix(whole)
-    return short.strip(_SEPARATORS) or title
+    if whole and title.endswith(whole):
+        return title.removesuffix(whole).rstrip(_SEPARATORS) or title
+    if whole and title.startswith(whole):
+        return title.removeprefix(whole).lstrip(_SEPARATORS) or title
+    return title
 
 
 class _Explanation:
