@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import briefwright
-from briefwright.sphinx_ext import directives, generate, html, pages, parser, style, typst
+from briefwright.sphinx_ext import directives, generate, html, pages, parser, search, style, typst
 from briefwright.sphinx_ext.defaults import apply_defaults
 from briefwright.sphinx_ext.domain import DebateDomain
 from briefwright.sphinx_ext.jobs import print_jobs
@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(DebateDomain)
     directives.setup(app)
     html.setup(app)
+    search.setup(app)
     typst.setup(app)
     app.add_transform(AddTitle)
     app.add_transform(ShowPassages)

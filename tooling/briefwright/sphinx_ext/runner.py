@@ -17,7 +17,6 @@ from sphinx.util.logging import NAMESPACE
 from briefwright.assembly import Assembly
 from briefwright.problems import BriefError, Code, Place, Problem
 from briefwright.sphinx_ext.printjob import PrintJob
-from briefwright.sphinx_ext.search import SearchableBuilder
 from briefwright.sphinx_ext.translation import Reports
 from briefwright.sphinx_ext.typst import TypstBuilder
 
@@ -124,8 +123,6 @@ class _Application(Sphinx):
             self.connect("env-before-read-docs", self._begin_reading)
             self.connect("env-updated", self._update_navigation)
         super().setup_extension(extname)
-        if extname == "sphinx.builders.html":
-            self.add_builder(SearchableBuilder, override=True)
 
     def _begin_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         self._job.started(len(docnames))

@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
+from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 
@@ -30,3 +31,8 @@ class SearchableBuilder(StandaloneHTMLBuilder):
         if self.indexer is not None:
             self.indexer._index_entries = {}  # noqa: SLF001
         super().dump_search_index()
+
+
+def setup(app: Sphinx) -> None:
+    """Take the place of Sphinx's own builder, whoever starts it."""
+    app.add_builder(SearchableBuilder, override=True)
