@@ -105,13 +105,18 @@ _HIDDEN = {
     ),
 }
 
+# Nearly every text has none of these, and looking for them at once is quick.
+_MAYBE_HIDDEN = re.compile("[\u0370-\u052f\u200b\u202a-\u202e\u2060-\u2069\ufeff]")
+
 
 def hidden_characters(text: str, path: str) -> tuple[Problem, ...]:
     """Warn of what a reader would not see in *text*: one warning a kind, at its first place.
 
     The characters stay: they are shown as they are, never deleted.
     """
-    problems = []
+    problems: list[Problem] = []
+    if _MAYBE_HIDDEN.search(text) is None:
+        return ()
     for doing, pattern in _HIDDEN.items():
         found = pattern.search(text)
         if found is None:
