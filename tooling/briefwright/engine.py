@@ -27,6 +27,8 @@ TIMESTAMP = 0
 
 
 _GIBIBYTE = 1 << 30
+_RENEW_ABOVE = 1.5 * _GIBIBYTE
+"""A child that holds more is ended after its work: Typst never gives memory back."""
 
 
 def _memory() -> int:
@@ -36,11 +38,6 @@ def _memory() -> int:
     except (AttributeError, OSError, ValueError):
         whole = 0
     return max(4 * _GIBIBYTE, whole * 3 // 4)
-
-
-_RENEW_ABOVE = max(3 * _GIBIBYTE // 2, _memory() // 5)
-"""A child that holds more is ended after its work: Typst never gives memory back. What it holds
-makes the next print quicker, so a large machine may keep more of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
