@@ -12,7 +12,17 @@ LAYERS = (
     ("formats", "shapes", "yaml_errors", "strict_yaml", "marks", "anchor", "fields", "counts"),
     ("front_matter", "citation", "essay", "cards", "spec", "queries"),
     ("library", "blocks", "selection"),
-    ("escaping", "options", "packs", "exposed", "filters", "failures", "sandbox", "render"),
+    (
+        "escaping",
+        "options",
+        "wishes",
+        "packs",
+        "exposed",
+        "filters",
+        "failures",
+        "sandbox",
+        "render",
+    ),
     # The disk.
     (
         "files",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from briefwright.files import holds, read_text, write_all
+from briefwright.format_files import Formats, find_formats
 from briefwright.library import assemble as assemble_library
 from briefwright.model import Brief, Library, Spec
 from briefwright.problems import (
@@ -23,6 +24,7 @@ from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack
 from briefwright.text import hidden_characters
+from briefwright.wishes import NONE, Wishes
 
 _UNREAD = frozenset({Code.ENCODING, Code.FILE, Code.SIZE})
 """What keeps a file from being read at all."""
@@ -41,7 +43,7 @@ class Assembly:
     problems: tuple[Problem, ...]
 
 
-def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
+def assemble(project: Project, slugs: Collection[str] = (), wishes: Wishes = NONE) -> Assembly:
     """Read, prove, choose and render everything in *project*, or only the briefs of *slugs*.
 
     Nothing is written and nothing is raised: what is wrong stands in ``problems``.
@@ -53,6 +55,9 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
     )
     files, more = project.specs()
     problems = (*said, *found, *more, *unknown(slugs, [file.slug for file in files]))
+    formats, found = find_formats(project.root)
+    problems += found
+    problems += tuple(wishes.problems())
     specs: list[Spec] = []
     briefs: list[Brief] = []
     packs: list[Pack] = []
@@ -64,8 +69,9 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
         problems = (*problems, *found, *hidden_characters(file.text, file.path))
         if spec is None:
             continue
+        spec = wishes.over(spec)
         specs.append(spec)
-        brief, pack, made, found = _brief(spec, library, project)
+        brief, pack, made, found = _brief(spec, library, formats, project)
         problems += found
         if brief and pack:
             briefs.append(brief)
@@ -81,12 +87,12 @@ def assemble(project: Project, slugs: Collection[str] = ()) -> Assembly:
     )
 
 
-def assemble_for(project: Project, slugs: Collection[str]) -> Assembly:
+def assemble_for(project: Project, slugs: Collection[str], wishes: Wishes = NONE) -> Assembly:
     """Assemble *project*, without what is wrong with other briefs than those of *slugs*, if any.
 
     Their pages stay as they are, so that a brief can be built while another is being written.
     """
-    assembly = assemble(project)
+    assembly = assemble(project, (), wishes.among(slugs))
     if not slugs:
         return assembly
     known = {spec.slug for spec in assembly.specs}
@@ -105,14 +111,18 @@ def _slug(path: str) -> str:
 
 
 def _brief(
-    spec: Spec, library: Library, project: Project
+    spec: Spec, library: Library, formats: Formats, project: Project
 ) -> tuple[Brief | None, Pack | None, tuple[Document, ...], tuple[Problem, ...]]:
+    form, problems = formats.choose(spec.format, spec.language, spec.place("format"))
     try:
         pack = find_pack(spec.template, project.root, spec.place("template"))
     except BriefError as error:
-        return None, None, (), error.problems
-    options, problems = pack.read_options(spec)
-    brief, found = select(spec, library, options)
+        return None, None, (), (*problems, *error.problems)
+    options, found = pack.read_options(spec)
+    problems += found
+    if form is None:
+        return None, pack, (), problems
+    brief, found = select(spec, library, form, options)
     problems += found
     try:
         documents = render(brief, pack)

@@ -14,6 +14,7 @@ from briefwright.fingerprint import look_key, reading_key, store_key
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
 from briefwright.publish import Publication, State, withdraw
+from briefwright.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
     from briefwright.sphinx_ext.runner import Outcome
@@ -44,6 +45,8 @@ class Request:
     formats: frozenset[Format] = frozenset(Format)
     paper: Paper | None = None
     """By default what the template or the specification says."""
+    wishes: Wishes = NONE
+    """What goes over the specifications of the briefs that are built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ class _Build:
         self._reading = reading_key(project.root)
         self._look = look_key(project.root)
         self._changed = False
-        self._assembly = assemble_for(project, request.slugs)
+        self._assembly = assemble_for(project, request.slugs, request.wishes)
 
     def run(self) -> Result:
         """Build and publish."""

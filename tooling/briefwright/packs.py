@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from briefwright import fields
+from briefwright import __version__, fields
 from briefwright.model import Side, Spec
 from briefwright.options import Option, OptionLayer, Value, merge, read_options
 from briefwright.problems import Code, Place, Problem, did_you_mean
 
 MANIFEST = "template.yml"
+INSTALLED = "installed.yml"
+"""Marks a pack that came from somebody else."""
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The name of a pack or of a document."""
+_VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,8 @@ class Manifest:
     title: str = ""
     description: str = ""
     extends: str = ""
+    minimum_version: str = ""
+    """The oldest Briefwright that the pack works with."""
     options: Mapping[str, OptionLayer] = field(default_factory=lambda: MappingProxyType({}))
     documents: tuple[PackDocument, ...] = ()
     wording: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -84,6 +90,13 @@ class Pack:
     wording: Mapping[str, str]
     files: Mapping[str, tuple[PackFile, ...]]
     """By name; the first wins, and ``!name`` in a template asks for the next one."""
+    layers: tuple[Layer, ...] = ()
+    """What it was laid together from, nearest first."""
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether nothing of the pack, or of what it builds on, came from somebody else."""
+        return INSTALLED not in self.files
 
     @property
     def extends(self) -> str:
@@ -105,11 +118,40 @@ def read_manifest(text: str, path: str, pack: str) -> tuple[Layer | None, tuple[
     tree, problems = fields.load(text, path)
     if tree is None:
         return None, problems
+    if newer := _too_new(tree, pack):
+        return None, (*problems, newer)  # what else it says may be unknown only because it is new
     manifest, more = fields.build(Manifest, tree)
     if manifest is None:
         return None, (*problems, *more)
     layer = Layer(pack=pack, manifest=manifest, tree=tree)
     return layer, (*problems, *more, *_name_problems(layer))
+
+
+def _too_new(tree: fields.Tree, pack: str) -> Problem | None:
+    """Return the problem that a pack wants a newer Briefwright, if it does."""
+    path = ("minimum-version",)
+    wanted = tree.value(path)
+    if not isinstance(wanted, str):
+        return None
+    place = tree.place(path)
+    if not _VERSION.fullmatch(wanted):
+        hint = f"Write a version such as “{__version__}”."
+        message = f"“{wanted[:40]}” is not a version."
+        return Problem(place=place, code=Code.VALUE, message=message, hint=hint)
+    if _version(wanted) <= _version(__version__):
+        return None
+    message = f"The template “{pack}” wants Briefwright {wanted} or newer; this is {__version__}."
+    hint = "Install a newer Briefwright, or use an older version of the template."
+    return Problem(place=place, code=Code.TEMPLATE, message=message, hint=hint)
+
+
+def _version(written: str) -> tuple[int, ...]:
+    """Return the numbers of a version, without zeros at the end: 1.2.0 is 1.2."""
+    match = _NUMBERS.match(written)
+    numbers = [int(number) for number in match[0].split(".")] if match else []
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 def _name_problems(layer: Layer) -> Iterator[Problem]:
@@ -145,6 +187,7 @@ def build_pack(
         documents=next((m.documents for m in manifests if m.documents), ()),
         wording=MappingProxyType(wording),
         files=files,
+        layers=tuple(layers),
     )
     return pack, (*problems, *_document_problems(pack, layers))
 

@@ -34,6 +34,8 @@ __all__ = ["SHIPPED", "Pack", "find_pack", "pack_names"]
 MAX_FILES = 500
 MAX_CHARACTERS = 1_000_000
 """Of one file; no template is larger."""
+FORMATS = "formats"
+"""The folder beside the packs, which is none: it holds the formats of debate."""
 _TEXTS = (".j2", ".typ", ".css", ".html", ".js", ".yml")
 _BESIDE = Path(__file__).resolve().parent
 SHIPPED = next(
@@ -53,9 +55,16 @@ class _Folder:
     project: bool
 
 
-def find_pack(name: str, project_root: Path | None = None, place: Place | None = None) -> Pack:
+def find_pack(
+    name: str,
+    project_root: Path | None = None,
+    place: Place | None = None,
+    *,
+    partial: bool = False,
+) -> Pack:
     """Return the pack called *name*; *place* is where it was asked for.
 
+    With *partial* it may be one that makes no documents and is only built on, such as ``base``.
     Raises :class:`BriefError` with everything that is wrong with it.
     """
     where = place or Place(path="templates")
@@ -73,10 +82,11 @@ def find_pack(name: str, project_root: Path | None = None, place: Place | None =
         for file in _files(folder, number, problems):
             files[file.name] = (*files.get(file.name, ()), file)
     stop(problems)
-    if not any(layer.manifest.documents for layer in layers) and not folders[0].project:
+    makes = any(layer.manifest.documents for layer in layers)
+    if not makes and not partial and not folders[0].project:
         raise BriefError(_unknown(name, where, project_root))  # it is there to be built on
     pack, found = build_pack(lineage, layers, MappingProxyType(files))
-    stop(found)
+    stop(found if makes or not partial else ())
     return pack
 
 
@@ -86,7 +96,11 @@ def pack_names(project_root: Path | None = None) -> tuple[str, ...]:
     for root in _roots(project_root):
         if root.is_dir():
             found.update(p.parent.name for p in root.glob(f"*/{MANIFEST}"))
-    return tuple(sorted(name for name in found if NAME.fullmatch(name)))
+    return tuple(sorted(name for name in found if _is_name(name)))
+
+
+def _is_name(name: str) -> bool:
+    return NAME.fullmatch(name) is not None and name != FORMATS
 
 
 def _roots(project_root: Path | None) -> list[Path]:
@@ -138,7 +152,7 @@ def _lookup_order(lineage: list[str], project_root: Path | None) -> list[_Folder
 
 def _folders(name: str, project_root: Path | None) -> Iterator[_Folder]:
     """Yield the folders called *name* that there are: the project's, then the shipped one."""
-    if not NAME.fullmatch(name):
+    if not _is_name(name):
         return
     for root in _roots(project_root):
         path = root / name

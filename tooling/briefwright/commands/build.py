@@ -4,7 +4,13 @@ from pathlib import Path
 
 import click
 
-from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
+from briefwright.commands.workspace import (
+    Workspace,
+    example,
+    pass_workspace,
+    relative,
+    set_option,
+)
 
 FORMATS = ("html", "pdf")
 PAPERS = ("letter", "a4")
@@ -23,6 +29,7 @@ def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> t
     epilog=example(
         "brief build",
         "brief build russia-iran --to pdf --paper a4",
+        "brief build --set size=14 --set contents=none",
         "brief build --out printed --open",
     )
 )
@@ -37,6 +44,7 @@ def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> t
     help="What to make.",
 )
 @click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
+@set_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False, writable=True),
@@ -52,6 +60,7 @@ def command(  # noqa: PLR0913 (one for each option)
     paper: str | None,
     out: Path | None,
     *,
+    settings: dict[str, str],
     show: bool,
 ) -> None:
     """Prove the cards and build the briefs to HTML and PDF.
@@ -61,6 +70,7 @@ def command(  # noqa: PLR0913 (one for each option)
     """
     from briefwright.build import Format, Paper, Request, build
     from briefwright.console import Bar, finish
+    from briefwright.wishes import Wishes
 
     project = workspace.project()
     request = Request(
@@ -68,6 +78,7 @@ def command(  # noqa: PLR0913 (one for each option)
         slugs=slugs,
         formats=frozenset(map(Format, formats)),
         paper=Paper(paper) if paper else None,
+        wishes=Wishes(options=settings),
     )
     with Bar() as bar:
         result = build(project, request, bar)

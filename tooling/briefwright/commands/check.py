@@ -4,16 +4,21 @@ from collections.abc import Sequence
 
 import click
 
-from briefwright.commands.workspace import Workspace, example, pass_workspace
+from briefwright.commands.workspace import Workspace, example, pass_workspace, set_option
 from briefwright.console import echo_json, echo_problems
 from briefwright.problems import Problem, Severity
 
 
-@click.command(epilog=example("brief check", "brief check russia-iran", "brief check --json"))
+@click.command(
+    epilog=example("brief check", "brief check russia-iran --set size=14", "brief check --json")
+)
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@set_option
 @click.option("--json", "as_json", is_flag=True, help="Print the counts and problems as JSON.")
 @pass_workspace
-def command(workspace: Workspace, slugs: tuple[str, ...], *, as_json: bool) -> None:
+def command(
+    workspace: Workspace, slugs: tuple[str, ...], settings: dict[str, str], *, as_json: bool
+) -> None:
     """Prove everything, and print all that is wrong.
 
     Cards, specifications and templates are read as for a build; nothing is built or written. What
@@ -21,9 +26,10 @@ def command(workspace: Workspace, slugs: tuple[str, ...], *, as_json: bool) -> N
     without one all briefs are checked.
     """
     from briefwright.assembly import assemble, edited
+    from briefwright.wishes import Wishes
 
     project = workspace.project()
-    assembly = assemble(project, slugs)
+    assembly = assemble(project, slugs, Wishes(options=settings, slugs=slugs))
     problems = (*assembly.problems, *edited(project, assembly))
     counts = (len(assembly.library.cards), len(assembly.library.essays), len(assembly.specs))
     if as_json:

@@ -14,6 +14,7 @@ from briefwright.problems import BriefError, Problem, Severity
 from briefwright.project import Project
 from briefwright.sphinx_ext.domain import debate
 from briefwright.sphinx_ext.report import report
+from briefwright.wishes import Wishes, written
 
 
 def generate(app: Sphinx) -> None:
@@ -26,7 +27,10 @@ def generate(app: Sphinx) -> None:
     project = Project(Path(app.srcdir))
     slugs = tuple(app.config.brief_only)
     prepared = getattr(app, "assembly", None)
-    assembly = prepared if isinstance(prepared, Assembly) else assemble_for(project, slugs)
+    assembly = prepared if isinstance(prepared, Assembly) else None
+    if assembly is None:
+        options = {name: written(value) for name, value in app.config.brief_options.items()}
+        assembly = assemble_for(project, slugs, Wishes(options=options, origin="brief_options"))
     try:
         write_documents(project, assembly, slugs)
     except BriefError as error:
