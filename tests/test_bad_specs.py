@@ -171,7 +171,7 @@ SPECS = {
     ),
     "a card of the other side": Case(
         spoil=section("[few-come]"),
-        said="briefs/new.yaml:4:13: error[wrong-side]: The card “few-come” is for Con, not for Pro. Take it out, or write “:side: both” at source/sunday-libraries/cards.md:45:1.",
+        said="briefs/new.yaml:4:13: error[wrong-side]: The card “few-come” is for con, not for pro. Take it out, or write “:side: both” at source/sunday-libraries/cards.md:45:1.",
     ),
     "an unknown topic": Case(
         spoil=section("{topic: acess}"),
@@ -195,7 +195,7 @@ SPECS = {
     ),
     "an answer to nothing": Case(
         spoil=section("[free-day]", "    answers: Nothing like it\n"),
-        said="briefs/new.yaml:4:14: error[unknown-topic]: Con has no contention, card or topic “Nothing like it” to answer. Known: Access, Cost, Staff, access, cost, few-come, staff, staff-weekend, weekday-price.",
+        said="briefs/new.yaml:4:14: error[unknown-topic]: The side “con” has no contention, card or topic “Nothing like it” to answer. Known: Access, Cost, Staff, access, cost, few-come, staff, staff-weekend, weekday-price.",
     ),
     "an unknown template": Case(
         spoil=put(NEW, "resolution: R\ntemplate: public-form\n"),
@@ -224,6 +224,14 @@ SPECS = {
     "an unknown key": Case(
         spoil=put(NEW, "resolution: R\ntemplte: public-forum\n"),
         said="briefs/new.yaml:2:1: error[unknown-key]: There is no key “templte” here. Did you mean “template”?",
+    ),
+    "an unknown format": Case(
+        spoil=put(NEW, "resolution: R\nformat: public forum\n"),
+        said="briefs/new.yaml:2:9: error[unknown-format]: There is no format “public forum”. Did you mean “public-forum”?",
+    ),
+    "a format by its nickname": Case(
+        spoil=put(NEW, "resolution: R\nformat: LD\n"),
+        said="briefs/new.yaml:2:9: error[unknown-format]: There is no format “LD”. Did you mean “lincoln-douglas”?",
     ),
     "a key of another format": Case(
         spoil=put(NEW, "motion: R\n"),

@@ -8,9 +8,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tooling" / "briefwright"
 LAYERS = (
     # Values in, values out.
     ("problems",),
-    ("model", "text", "tree"),
-    ("formats", "shapes", "yaml_errors", "strict_yaml", "marks", "anchor", "fields", "counts"),
-    ("front_matter", "citation", "essay", "cards", "spec", "queries"),
+    ("model", "text", "tree", "languages"),
+    ("shapes", "yaml_errors", "strict_yaml", "marks", "anchor", "fields", "counts"),
+    ("formats", "front_matter", "citation", "essay", "cards", "spec", "queries"),
     ("library", "blocks", "selection"),
     (
         "escaping",
@@ -28,6 +28,7 @@ LAYERS = (
         "files",
         "project",
         "templates",
+        "format_files",
         "publish",
         "fingerprint",
         "glyphs",

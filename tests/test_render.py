@@ -26,12 +26,12 @@ from briefwright.options import Value
 from briefwright.packs import Pack
 from briefwright.problems import BriefError, Place
 from briefwright.render import Document, is_intact, is_sealed, render, seal
-from briefwright.selection import NO_OPTIONS, select
+from briefwright.selection import select
 from briefwright.sphinx_ext.confine import Profile
 from briefwright.sphinx_ext.grammar import parser
 from briefwright.templates import find_pack
 from briefwright.text import unescape_literal
-from values import TEXT, card, library, pack
+from values import FORMAT, TEXT, card, library, pack
 
 PACK = find_pack("public-forum")
 PLACE = Place(path="x")
@@ -46,7 +46,7 @@ def made(spec: Spec, found: Pack = PACK, **options: Value) -> tuple[Document, ..
     values, problems = found.read_options(spec)
     assert not problems
     brief, problems = select(
-        spec, LIBRARY, {**values, **{k.replace("_", "-"): v for k, v in options.items()}}
+        spec, LIBRARY, FORMAT, {**values, **{k.replace("_", "-"): v for k, v in options.items()}}
     )
     assert not problems
     return render(brief, found)
@@ -123,7 +123,7 @@ def test_what_they_say_is_said_once_in_a_block() -> None:
     ours = [card(name, topics=["u"], answers=names) for name, names in answers]
     spec = Spec(slug="x", resolution="Resolved: It holds.")
     values, _ = PACK.read_options(spec)
-    brief, _ = select(spec, library(*ours, *theirs), values)
+    brief, _ = select(spec, library(*ours, *theirs), FORMAT, values)
     (side,) = (d.text for d in render(brief, PACK) if d.docname.endswith("pro-brief"))
     assert re.findall(r"\*\*(?:They|To) .*", side) == [
         "**They say:** {card}`one`; {card}`two`",
@@ -348,7 +348,7 @@ PACKS = {
 
 
 def titled(text: str) -> Brief:
-    return select(Spec(slug="x", resolution="R", title=text), LIBRARY, NO_OPTIONS)[0]
+    return select(Spec(slug="x", resolution="R", title=text), LIBRARY, FORMAT)[0]
 
 
 @pytest.mark.parametrize("construct", CONSTRUCTS)
@@ -389,7 +389,7 @@ def test_any_text_of_a_brief_comes_out_as_it_went_in(one: str, two: str) -> None
         ),
     )
     values, _ = PACK.read_options(spec)
-    brief, _ = select(spec, cards, {**values, "notes": True})
+    brief, _ = select(spec, cards, FORMAT, {**values, "notes": True})
     index, pro, con = render(brief, PACK)
     shown = printed(pro.text)
     for wanted in (one, two, f"Contention 1: {one}", f"Extension: {two}", f"Note: {one}"):
@@ -440,7 +440,7 @@ def test_the_time_grows_with_the_cards_and_not_faster() -> None:
             for n in range(count)
         )
         spec = Spec(slug="x", resolution="R")
-        found, _ = select(spec, library(*cards), PACK.read_options(spec)[0])
+        found, _ = select(spec, library(*cards), FORMAT, PACK.read_options(spec)[0])
         begin = process_time()
         render(found, PACK)
         return process_time() - begin

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright.counts import count_card, count_marked
+from briefwright.format_files import find_formats
 from briefwright.model import Brief, Card, Citation, Counts, Library, Mark, Side, Span, Spec
 from briefwright.problems import Code, Severity
 from briefwright.selection import prettify, select
 from briefwright.spec import read_spec
-from values import card, library
+from values import FORMAT, card, library
 
 ABE = {"short_cite": "Abe 19", "citation": Citation(text="Abe 19, *A* book")}
 SPEC = "resolution: 'Resolved: It holds.'\n"
@@ -27,7 +28,7 @@ def attempt(yaml: str, cards: Library) -> tuple[Brief, list[str]]:
     spec, problems = read_spec(SPEC + yaml, "briefs/x.yaml", "x")
     assert problems == ()
     assert spec
-    brief, problems = select(spec, cards)
+    brief, problems = select(spec, cards, FORMAT)
     return brief, [str(problem) for problem in problems]
 
 
@@ -139,16 +140,16 @@ con:
     assert problems == [
         "briefs/x.yaml:7:11: error[missing-card]: There is no card “no-wegde”."
         " Did you mean “no-wedge”?",
-        "briefs/x.yaml:8:11: error[wrong-side]: The card “con-card” is for Con, not for Pro."
+        "briefs/x.yaml:8:11: error[wrong-side]: The card “con-card” is for con, not for pro."
         " Take it out, or write “:side: both” at source/roe-2020/cards.md:3.",
         "briefs/x.yaml:9:11: error[unknown-topic]: No card has the topic “syira”."
         " Did you mean “syria”?",
         "briefs/x.yaml:10:11: error[unknown-source]: There is no source “roe-2002”."
         " Did you mean “roe-2020”?",
-        "briefs/x.yaml:11:11: warning[empty-query]: No card for Pro with topic “syria” and source"
+        "briefs/x.yaml:11:11: warning[empty-query]: No card for pro with topic “syria” and source"
         " “poe-2021”: the query finds nothing. Widen the query or take it out;"
         " `brief list cards` shows what there is.",
-        "briefs/x.yaml:14:25: error[unknown-topic]: Pro has no contention, card or topic"
+        "briefs/x.yaml:14:25: error[unknown-topic]: The side “pro” has no contention, card or topic"
         " “nothing-of-the-kind” to answer. Known: H, no-wedge, p, syria.",
     ]
 
@@ -156,12 +157,12 @@ con:
 def test_a_side_without_cards_is_a_warning_and_a_brief_without_any_an_error() -> None:
     _, problems = attempt("", library(card("a")))
     assert problems == [
-        "briefs/x.yaml:1:1: warning[empty-side]: Con has no card."
+        "briefs/x.yaml:1:1: warning[empty-side]: The side “con” has no card."
         " Name its cards here, or cut cards with “:side: con”."
     ]
     spec, _ = read_spec(SPEC, "briefs/x.yaml", "x")
     assert spec
-    _, (problem,) = select(spec, library())
+    _, (problem,) = select(spec, library(), FORMAT)
     assert (problem.code, problem.severity) == (Code.EMPTY_SIDE, Severity.ERROR)
 
 
@@ -304,7 +305,7 @@ def test_clashes_works_questions_and_options() -> None:
         card("k", topics=["t"], source="loose", passage=None, short_cite="Ada 18"),
         card("n", "con", ["u"], ["a", "z"]),
     )
-    brief, problems = select(spec, cards, {"rates": (100,), "paper": "a4"})
+    brief, problems = select(spec, cards, FORMAT, {"rates": (100,), "paper": "a4"})
     assert problems == ()
     assert [(c.answer.name, c.answered.name) for c in brief.clashes] == [
         ("n", "a"),
@@ -366,7 +367,7 @@ def test_the_time_grows_with_the_cards_and_not_faster() -> None:
             )
         )
         begin = process_time()
-        brief, _ = select(Spec(slug="x", resolution="R"), found)
+        brief, _ = select(Spec(slug="x", resolution="R"), found, FORMAT)
         assert brief.counts.cards == count
         return process_time() - begin
 
@@ -376,5 +377,8 @@ def test_the_time_grows_with_the_cards_and_not_faster() -> None:
 
 def test_the_format_names_the_sides() -> None:
     spec = Spec(slug="x", resolution="R", format="policy")
-    brief, _ = select(spec, Library(cards={"a": card("a"), "b": card("b", "con")}))
+    form = find_formats()[0].files["policy"].format
+    brief, _ = select(spec, library(card("a"), card("b", "con")), form)
     assert (brief.pro.name, brief.con.name) == ("Aff", "Neg")
+    assert brief.format is form
+    assert brief.rates == form.rates != FORMAT.rates

@@ -13,14 +13,14 @@ from briefwright.render import render
 from briefwright.selection import NO_OPTIONS, select
 from briefwright.spec import read_spec
 from briefwright.templates import SHIPPED, find_pack, pack_names
-from values import card, library, pack
+from values import FORMAT, card, library, pack
 
 Write = Callable[[str, str], Path]
 
 
 def brief(options: Mapping[str, object] = NO_OPTIONS) -> Brief:
     cards = library(card("a", topics=["t"]), card("n", "con", ["u"], ["a"]))
-    return select(Spec(slug="x", resolution="R", title="The title"), cards, options)[0]
+    return select(Spec(slug="x", resolution="R", title="The title"), cards, FORMAT, options)[0]
 
 
 def write(template: str, **files: str) -> str:
@@ -79,7 +79,7 @@ def test_the_shipped_pack_is_found_with_all_that_it_inherits() -> None:
         ("con-brief", "con", True),
     ]
     assert found.options["paper"].default == "letter"
-    assert found.options["rates"].default == (150, 200, 250)
+    assert found.options["rates"].default == ()
     style = found.file("print.typ")
     assert style
     assert style.path == SHIPPED / "base" / "print.typ"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import MappingProxyType
 
+from briefwright.format_files import find_formats
 from briefwright.model import (
     Card,
     Citation,
@@ -19,6 +20,7 @@ from briefwright.model import (
 from briefwright.packs import Pack, PackDocument, PackFile
 from briefwright.problems import Place
 
+FORMAT = find_formats()[0].files["public-forum"].format
 READ = Mark.UNDERLINED | Mark.READ
 TEXT: tuple[Paragraph, ...] = (
     (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from briefwright.model import Card, Contention, SectionSpec, Side, Spec
 from briefwright.problems import Code, Place, Problem, did_you_mean
-from briefwright.queries import SIDE_NAMES, Index
+from briefwright.queries import Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,11 +187,10 @@ def _insert(blocks: list[BlockChoice], block: BlockChoice, order: Sequence[Conte
 
 
 def _unknown_answer(name: str, place: Place, opponents: _Opponents) -> Problem:
-    other = SIDE_NAMES[opponents.side]
     return Problem(
         place=place,
         code=Code.UNKNOWN_TOPIC,
-        message=f"{other} has no contention, card or topic “{name}” to answer.",
+        message=f"The side “{opponents.side}” has no contention, card or topic “{name}” to answer.",
         hint=did_you_mean(name, opponents.known()),
     )
 

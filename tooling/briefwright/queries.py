@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from briefwright.model import Card, Library, Query, Side
 from briefwright.problems import Code, Place, Problem, Severity, did_you_mean
 
-SIDE_NAMES: Mapping[Side, str] = {Side.PRO: "Pro", Side.CON: "Con", Side.BOTH: "both sides"}
-"""What the sides are called."""
-
 
 class Index:
     """The cards of a library, each list in the order of the files."""
@@ -108,7 +105,7 @@ def unknown_topic(topic: str, place: Place, known: Iterable[str]) -> Problem:
 
 
 def _wrong_side(card: Card, side: Side, place: Place) -> Problem:
-    message = f"The card “{card.name}” is for {SIDE_NAMES[card.side]}, not for {SIDE_NAMES[side]}."
+    message = f"The card “{card.name}” is for {card.side}, not for {side}."
     hint = f"Take it out, or write “:side: both” at {card.place}."
     return Problem(place=place, code=Code.WRONG_SIDE, message=message, hint=hint)
 
@@ -124,11 +121,12 @@ def _suits(card: Card, query: Query, wanted: Side) -> bool:
 def _nothing_found(query: Query, wanted: Side, place: Place) -> Problem:
     asked = [f"topic “{query.topic}”"] if query.topic else []
     asked += [f"source “{query.source}”"] if query.source else []
+    for_whom = "both sides" if wanted is Side.BOTH else wanted
     of = f" with {' and '.join(asked)}" if asked else ""
     return Problem(
         place=place,
         code=Code.EMPTY_QUERY,
-        message=f"No card for {SIDE_NAMES[wanted]}{of}: the query finds nothing.",
+        message=f"No card for {for_whom}{of}: the query finds nothing.",
         hint="Widen the query or take it out; `brief list cards` shows what there is.",
         severity=Severity.WARNING,
     )

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from briefwright.blocks import BlockChoice, choose_blocks
 from briefwright.counts import count_card
-from briefwright.formats import side_name
 from briefwright.model import (
     Block,
     Brief,
@@ -19,6 +18,7 @@ from briefwright.model import (
     Contention,
     Counts,
     Entry,
+    Format,
     Library,
     Query,
     SectionSpec,
@@ -28,7 +28,7 @@ from briefwright.model import (
     Work,
 )
 from briefwright.problems import Code, Problem, Severity
-from briefwright.queries import SIDE_NAMES, Index
+from briefwright.queries import Index
 
 OTHER_EVIDENCE = "Other evidence"
 """The heading over the cards without a topic, on a side that is arranged from topics."""
@@ -36,13 +36,17 @@ NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
 
 
 def select(
-    spec: Spec, library: Library, options: Mapping[str, object] = NO_OPTIONS
+    spec: Spec,
+    library: Library,
+    form: Format,
+    options: Mapping[str, object] = NO_OPTIONS,
 ) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the brief that *spec* asks for, and everything that is wrong with what it asks.
 
-    *options* are those of the template, typed; ``rates`` sets the words a minute.
+    *form* is the format that it names; *options* are those of the template, typed: ``rates`` sets
+    other words a minute than those of the format.
     """
-    return _Selection(spec, Index(library), library).brief(options)
+    return _Selection(spec, Index(library), library, form).brief(options)
 
 
 @dataclass(slots=True)
@@ -58,8 +62,8 @@ class _Argument:
 class _Selection:
     """The state of one selection: what is counted and what went wrong."""
 
-    def __init__(self, spec: Spec, index: Index, library: Library) -> None:
-        self.spec, self.index, self.library = spec, index, library
+    def __init__(self, spec: Spec, index: Index, library: Library, form: Format) -> None:
+        self.spec, self.index, self.library, self.form = spec, index, library, form
         self.problems: list[Problem] = []
         self.counted: dict[str, Counts] = {}
 
@@ -78,6 +82,7 @@ class _Selection:
             title=spec.title or spec.resolution,
             resolution=spec.resolution,
             language=spec.language,
+            format=self.form,
             team=spec.team,
             round=spec.round,
             options=options,
@@ -86,7 +91,7 @@ class _Selection:
             works=self._works(cards.values()),
             clashes=self._clashes(cards),
             counts=self._total(cards.values()),
-            **({"rates": rates} if isinstance(rates, tuple) and rates else {}),
+            rates=rates if isinstance(rates, tuple) and rates else self.form.rates,
         )
         return brief, tuple(sorted(self.problems, key=lambda problem: problem.place))
 
@@ -169,7 +174,7 @@ class _Selection:
         cards = _distinct((*contentions[side], *blocks))
         return SideBrief(
             side=side,
-            name=side_name(self.spec.format, side),
+            name=self.form.pro if side is Side.PRO else self.form.con,
             contentions=contentions[side],
             blocks=blocks,
             questions=self.spec.side(side).questions,
@@ -208,7 +213,7 @@ class _Selection:
             self._problem(Severity.ERROR, message, "Cut cards into source/<name>/cards.md first.")
             return
         for side in empty:
-            message = f"{SIDE_NAMES[side]} has no card."
+            message = f"The side “{side}” has no card."
             hint = f"Name its cards here, or cut cards with “:side: {side}”."
             self._problem(Severity.WARNING, message, hint, side)
 

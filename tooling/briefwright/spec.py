@@ -6,7 +6,7 @@ be asked for by the same path however it was written.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -22,9 +22,8 @@ from briefwright.fields import (
     load,
     one_line,
 )
-from briefwright.formats import FORMATS
 from briefwright.model import Path, Spec
-from briefwright.problems import Code, Place, Problem, did_you_mean
+from briefwright.problems import Code, Place, Problem
 from briefwright.text import check_slug, open_fence
 
 _SIDES = ("pro", "con")
@@ -50,7 +49,7 @@ _WORDING = Wording(
 def read_spec(text: str, path: str, slug: str) -> tuple[Spec | None, tuple[Problem, ...]]:
     """Return the specification in the file at *path*, and what is wrong with it.
 
-    Whether the cards, topics and templates that it names exist is for later stages to say.
+    Whether the cards, topics, templates and the format that it names exist is for later stages to say.
     """
     bad_slug = check_slug(slug, Place(path=path))
     found = [bad_slug] if bad_slug else []
@@ -71,11 +70,6 @@ def read_spec(text: str, path: str, slug: str) -> tuple[Spec | None, tuple[Probl
 
 def _checks(tree: Tree) -> Iterator[Problem]:
     yield from check_language(tree, ("language",))
-    name = tree.value(("format",))
-    if isinstance(name, str) and name not in FORMATS:
-        place, message = tree.place(("format",)), f"There is no format “{name}”."
-        hint = did_you_mean(name, FORMATS)
-        yield Problem(place=place, code=Code.UNKNOWN_FORMAT, message=message, hint=hint)
     for path in tree.places:
         value = tree.value(path)
         if path[-1:] == ("text",) and isinstance(value, str) and (found := open_fence(value)):
@@ -163,10 +157,11 @@ _TEXT = ["string", "number", "boolean"]
 _NOTHING = {"type": "null"}
 
 
-def schema() -> dict[str, Any]:
+def schema(formats: Sequence[str] = ()) -> dict[str, Any]:
     """Return the JSON Schema of a specification, for editors that complete and check.
 
-    Draft 7, which is what editors of YAML know best.
+    Draft 7, which is what editors of YAML know best. *formats* are given as examples, for a
+    project may have others.
     """
     definitions: dict[str, Any] = adapter(Spec).json_schema()["$defs"]
     del definitions["Place"]
@@ -178,6 +173,8 @@ def schema() -> dict[str, Any]:
     for definition in definitions.values():
         _merge(definition)
     root = definitions.pop("Spec")
+    if formats:
+        root["properties"]["format"]["examples"] = list(formats)
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Brief specification"}
     return {**head, **root, "required": ["resolution"], "$defs": definitions}
 

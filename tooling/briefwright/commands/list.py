@@ -27,10 +27,11 @@ def json_option(function: Function) -> Function:
         "brief list cards --topic wedge --side con",
         "brief list sources",
         "brief list briefs --json",
+        "brief list formats",
     )
 )
 def command() -> None:
-    """List cards, sources, topics or briefs."""
+    """List cards, sources, topics, briefs or formats."""
 
 
 @command.command(epilog=example("brief list cards", "brief list cards --source kozak-2017 --json"))
@@ -115,6 +116,27 @@ def briefs(workspace: Workspace, *, as_json: bool) -> None:
         specs += [spec] if spec else []
     columns = {"name": "Name", "template": "Template", "resolution": "Resolution"}
     _print(list(map(spec_record, specs)), columns, "There are no briefs yet.", as_json=as_json)
+    finish(problems)
+
+
+@command.command(epilog=example("brief list formats", "brief list formats --json"))
+@json_option
+@pass_workspace
+def formats(workspace: Workspace, *, as_json: bool) -> None:
+    """List the formats of debate: name, sides, speeches, and minutes."""
+    from briefwright.commands.records import format_record
+    from briefwright.format_files import find_formats
+
+    found, problems = find_formats(workspace.project().root)
+    records = list(map(format_record, found.files.values()))
+    columns = {
+        "name": "Name",
+        "pro": "For",
+        "con": "Against",
+        "times": "Speeches",
+        "preparation": "Preparation",
+    }
+    _print(records, columns, "There are no formats.", as_json=as_json)
     finish(problems)
 
 

@@ -2,6 +2,7 @@
 
 from briefwright.citation import full_cite
 from briefwright.counts import count_card
+from briefwright.formats import FormatFile
 from briefwright.model import Card, Essay, Library, Spec
 from briefwright.problems import Problem
 from briefwright.text import count_words
@@ -52,6 +53,32 @@ def spec_record(spec: Spec) -> Record:
         "template": spec.template,
         "format": spec.format,
         "path": f"briefs/{spec.slug}.yaml",
+    }
+
+
+def format_record(file: FormatFile) -> Record:
+    """Return what a listing says of a format; all times are minutes."""
+    form = file.format
+    return {
+        "name": form.name,
+        "title": form.title,
+        "pro": form.pro,
+        "con": form.con,
+        "speeches": [
+            {
+                "name": speech.name,
+                "short": speech.short,
+                "side": speech.side.value,
+                "kind": speech.kind.value,
+                "minutes": speech.minutes,
+                "team": speech.team,
+            }
+            for speech in form.speeches
+        ],
+        "times": " ".join(f"{speech.minutes:g}" for speech in form.speeches),
+        "preparation": form.preparation,
+        "rates": list(form.rates),
+        "path": file.path,
     }
 
 

@@ -13,6 +13,7 @@ from briefwright.model.arrangement import (
     SideBrief,
     Work,
 )
+from briefwright.model.debate import Format, Speech, SpeechKind
 from briefwright.model.evidence import (
     BlockKind,
     Card,
@@ -56,6 +57,7 @@ __all__ = [
     "Entry",
     "Essay",
     "EssayBlock",
+    "Format",
     "Library",
     "Mark",
     "Name",
@@ -72,5 +74,7 @@ __all__ = [
     "SourceFolder",
     "Span",
     "Spec",
+    "Speech",
+    "SpeechKind",
     "Work",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from briefwright.model.debate import Format
 from briefwright.model.evidence import Card, Citation, Side
 from briefwright.model.specification import Round
 
@@ -115,6 +116,8 @@ class Brief:
     title: str
     resolution: str
     language: str
+    format: Format
+    """Its sides, speeches and times, with their names in the language of the brief."""
     team: str
     round: Round
     options: Mapping[str, object]
@@ -123,8 +126,8 @@ class Brief:
     works: tuple[Work, ...]
     clashes: tuple[Clash, ...]
     counts: Counts
-    rates: tuple[int, ...] = (150, 200, 250)
-    """Words a minute at which reading times are given."""
+    rates: tuple[int, ...]
+    """Words a minute at which reading times are given: the option, or else the format's."""
 
     @property
     def sides(self) -> tuple[SideBrief, SideBrief]:

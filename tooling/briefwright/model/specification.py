@@ -84,7 +84,7 @@ class Spec:
     template: str = DEFAULT_TEMPLATE
     """The pack of templates that lays the brief out."""
     format: str = "public-forum"
-    """The format of the debate, which names the sides: Pro and Con, or Aff and Neg."""
+    """The format of the debate, which names the sides and speeches, and says their times."""
     language: str = "en"
     """The language of the brief, as a tag of BCP 47: en, es, fr-CA."""
     team: str = ""

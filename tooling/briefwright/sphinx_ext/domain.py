@@ -16,7 +16,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import RoleFunction
 
-from briefwright.model import Brief, Library
+from briefwright.model import Brief, Library, Side
 from briefwright.sphinx_ext import nodes
 
 
@@ -55,6 +55,10 @@ class DebateDomain(Domain):
     """Set before documents are read; not part of the stored data."""
     overviews: Mapping[str, Brief] = MappingProxyType({})
     """The briefs by the documents that introduce them; set likewise."""
+    side_names: Mapping[Side, str] = MappingProxyType(
+        {Side.PRO: "Pro", Side.CON: "Con", Side.BOTH: "Pro and Con"}
+    )
+    """What pages that belong to no brief call the sides; set likewise."""
     sheet: str = ""
     """Digest of the style sheet that the pages are to have; set likewise."""
 

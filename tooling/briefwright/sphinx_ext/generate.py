@@ -2,6 +2,7 @@
 
 import hashlib
 from bdb import BdbQuit
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -9,10 +10,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from briefwright.assembly import Assembly, assemble_for, write_documents
-from briefwright.model import Essay, Library
+from briefwright.model import Brief, Essay, Library, Side
 from briefwright.problems import BriefError, Problem, Severity
 from briefwright.project import Project
-from briefwright.sphinx_ext.domain import debate
+from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.report import report
 from briefwright.wishes import Wishes, written
 
@@ -39,8 +40,18 @@ def generate(app: Sphinx) -> None:
         report(problem)
     domain = debate(app.env)
     domain.library = assembly.library
+    domain.side_names = side_names(assembly.briefs)
     domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}
     app.emit("brief-assembled", assembly)
+
+
+def side_names(briefs: Sequence[Brief]) -> Mapping[Side, str]:
+    """Return what pages that belong to no brief call the sides: as all briefs do, if they agree."""
+    called = {(brief.pro.name, brief.con.name) for brief in briefs}
+    if len(called) != 1:
+        return DebateDomain.side_names
+    pro, con = called.pop()
+    return {Side.PRO: pro, Side.CON: con, Side.BOTH: f"{pro} and {con}"}
 
 
 def stop_build(problems: tuple[Problem, ...]) -> None:
@@ -62,7 +73,7 @@ def outdated(
     """Return the pages of sources of which something changed in another file than their own."""
     domain = debate(env)
     stored: dict[str, str] = domain.data["fingerprints"]
-    found = fingerprints(domain.library)
+    found = fingerprints(domain.library, domain.side_names)
     changed = [
         docname
         for docname in env.found_docs
@@ -77,12 +88,13 @@ def _source(docname: str) -> str:
     return rest.partition("/")[0] if folder == "source" else ""
 
 
-def fingerprints(library: Library) -> dict[str, str]:
-    """Return a digest of what the pages of each source show."""
+def fingerprints(library: Library, called: Mapping[Side, str]) -> dict[str, str]:
+    """Return a digest of what the pages of each source show; *called* are the sides."""
     digests = {source: hashlib.sha256(_shown(essay)) for source, essay in library.essays.items()}
     for card in library.cards.values():
         digest = digests.setdefault(card.source, hashlib.sha256())
-        digest.update(repr((card.name, card.tag, card.side, card.topics, card.short_cite)).encode())
+        side = card.side, called[card.side]
+        digest.update(repr((card.name, card.tag, side, card.topics, card.short_cite)).encode())
         digest.update(repr((card.passage, card.citation, [*map(len, card.paragraphs)])).encode())
         runs = (
             f"{run.marks.value}{run.text}" for paragraph in card.paragraphs for run in paragraph

@@ -8,7 +8,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from briefwright.citation import full_cite
-from briefwright.model import Card, Citation, EssayBlock, Side
+from briefwright.model import Card, Citation, EssayBlock
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.directives import linked
 from briefwright.sphinx_ext.domain import debate
@@ -88,14 +88,12 @@ class ShowPassages(SphinxTransform):
             refwarn=True,
         )
         link += docutils_nodes.inline("", card.tag)
-        side = docutils_nodes.strong("", SIDES[card.side], classes=["bw-passage-side"])
+        called = debate(self.env).side_names[card.side]
+        side = docutils_nodes.strong("", called, classes=["bw-passage-side"])
         note += [docutils_nodes.Text(f"{number} "), side, docutils_nodes.Text(" "), link]
         link.source = note.source = str(self.env.doc2path(self.env.docname))
         link.line = note.line = 1
         return note
-
-
-SIDES = {Side.PRO: "Pro", Side.CON: "Con", Side.BOTH: "Pro and Con"}
 
 
 def _is_block(node: docutils_nodes.Node) -> bool:
