@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from briefwright.files import holds, read_text, write_all
 from briefwright.format_files import Formats, find_formats
+from briefwright.isolation import render_apart
 from briefwright.library import assemble as assemble_library
 from briefwright.model import Brief, Library, Spec
 from briefwright.problems import (
@@ -125,7 +126,7 @@ def _brief(
     brief, found = select(spec, library, form, options)
     problems += found
     try:
-        documents = render(brief, pack)
+        documents = render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
     except BriefError as error:
         return brief, pack, (), (*problems, *error.problems)
     return brief, pack, documents, problems
