@@ -15,6 +15,7 @@ from briefwright.cards import OPTIONS
 from briefwright.citation import full_cite, short_cite, short_cites
 from briefwright.cli import cli as command_line
 from briefwright.fields import Tree
+from briefwright.format_files import find_formats
 from briefwright.front_matter import ABSENT, read_citation
 from briefwright.model import Citation
 from briefwright.problems import Code, Place
@@ -302,6 +303,20 @@ def test_every_option_of_the_shipped_pack_is_documented(pages: Path) -> None:
     for name, option in find_pack("public-forum", None).options.items():
         assert f">{name}</span>" in shown
         assert option.help.split("`")[0] in html.unescape(shown)
+
+
+def test_every_format_and_every_key_of_one_is_documented(pages: Path) -> None:
+    from briefwright import formats
+
+    shown = html.unescape((pages / "formats-of-debate.html").read_text(encoding="utf-8"))
+    for name, file in find_formats()[0].files.items():
+        assert f">{name}</span>" in shown
+        assert file.format.title in shown
+        for speech in file.format.speeches:
+            assert f"{speech.short} {speech.minutes}".replace(" ", "\xa0") in shown
+    text = boxes.page("formats-of-debate.md")
+    assert first_column(text, "## One of your own") == set(formats._Written.__slots__)
+    assert first_column(text, "Of each speech there is:") == set(formats._Speech.__slots__)
 
 
 def test_the_modules_that_the_guide_names_are_there() -> None:

@@ -1,5 +1,6 @@
 """Formats of debate: those that are shipped, a project's own, and mistakes in them."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_the_speeches_stand_in_their_order() -> None:
 def test_whoever_just_spoke_is_questioned_by_the_other_side() -> None:
     for name in ("lincoln-douglas", "policy", "policy-college"):
         speeches = SHIPPED.files[name].format.speeches
-        for before, speech in zip(speeches, speeches[1:], strict=False):
+        for before, speech in pairwise(speeches):
             if speech.kind is SpeechKind.CROSSFIRE:
                 assert speech.side is before.side.opponent
 

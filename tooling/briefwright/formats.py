@@ -218,8 +218,8 @@ def _checks(
     tree: Tree, written: _Written, form: Format, others: Mapping[str, Format]
 ) -> Iterator[Problem]:
     for number, speech in enumerate(form.speeches):
-        path = ("speeches", number, "minutes")
         if not 0 < speech.minutes <= MOST_MINUTES:
+            path = ("speeches", number, "minutes")
             yield tree.refuse(path, f"a number above 0, at most {MOST_MINUTES}")
     if not 0 <= form.preparation <= MOST_MINUTES:
         yield tree.refuse(("preparation",), f"a number from 0 to {MOST_MINUTES}")
@@ -227,16 +227,16 @@ def _checks(
     yield from _silent_sides(tree, form)
     yield from _same_names(tree, form, ())
     for tag, other in written.locale.items():
-        path = ("locale", tag)
+        where = ("locale", tag)
         if not re.fullmatch(LANGUAGE, tag):
             message = f"“{tag}” is no language tag."
             hint = "Write it like en, es, fr-CA or zh-Hant."
-            yield Problem(place=tree.key(path), code=Code.VALUE, message=message, hint=hint)
-        yield from _same_names(tree, others[tag.lower()], path)
+            yield Problem(place=tree.key(where), code=Code.VALUE, message=message, hint=hint)
+        yield from _same_names(tree, others[tag.lower()], where)
         known = [speech.short for speech in form.speeches]
         for short in other.speeches:
             if short not in known:
-                yield _no_speech(tree, (*path, "speeches", short), short, known)
+                yield _no_speech(tree, (*where, "speeches", short), short, known)
 
 
 def _rates(tree: Tree, rates: tuple[int, ...]) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
+from briefwright.format_files import find_formats
+from briefwright.model import Format, SpeechKind
 from briefwright.options import Option, OptionType
 from briefwright.problems import Code
 from briefwright.spec import schema
@@ -88,6 +90,35 @@ class TemplateOptions(GuideTable):
             yield [words(f"`{option.name}`"), takes(option), shown, words(option.help)]
 
 
+class DebateFormats(GuideTable):
+    """``debate-formats``: the shipped formats, with their sides, speeches and times."""
+
+    titles = ("Format", "Sides", "Speeches", "Preparation", "Rates")
+    widths = (4, 3, 8, 2, 3)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield name and title, sides, speeches, preparation and rates."""
+        for file in find_formats()[0].files.values():
+            form = file.format
+            yield [
+                [*words(f"`{form.name}` "), nodes.Text(form.title)],
+                words(f"{form.pro}, {form.con}"),
+                speeches(form),
+                words(f"{form.preparation:g} each" if form.preparation else "none"),
+                words(", ".join(map(str, form.rates))),
+            ]
+
+
+def speeches(form: Format) -> list[Node]:
+    """Return the speeches of a format, in order, with their minutes."""
+    found: list[Node] = []
+    for speech in form.speeches:
+        text = f"{speech.short} {speech.minutes:g}".replace(" ", "\N{NO-BREAK SPACE}")
+        asks = speech.kind is SpeechKind.CROSSFIRE
+        found += [nodes.Text(", "), nodes.emphasis("", text) if asks else nodes.Text(text)]
+    return found[1:]
+
+
 def takes(option: Option) -> list[Node]:
     """Return what an option takes, in words."""
     if option.choices:
@@ -135,3 +166,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("problem-codes", ProblemCodes)
     app.add_directive("specification-keys", SpecificationKeys)
     app.add_directive("template-options", TemplateOptions)
+    app.add_directive("debate-formats", DebateFormats)
