@@ -276,15 +276,15 @@ CASES = {
     ),
     "a template with an unknown name": Case(
         spoil=put(f"{PACK}/round.md.j2", "{{ breif.title }}"),
-        said="templates/public-forum/round.md.j2:1: error[template]: There is no “breif” here. Did you mean “brief”?",
+        said="templates/public-forum/round.md.j2:1:4: error[template]: There is no “breif” here. Did you mean “brief”?",
     ),
     "a template with an unknown filter": Case(
         spoil=put(f"{PACK}/round.md.j2", "{{ brief.title | uper }}"),
-        said="templates/public-forum/round.md.j2:1: error[template]: There is no filter “uper”. Did you mean “upper”?",
+        said="templates/public-forum/round.md.j2:1:18: error[template]: There is no filter “uper”. Did you mean “upper”?",
     ),
     "a template with an unknown partial": Case(
         spoil=put(f"{PACK}/round.md.j2", "{% include 'rond.md.j2' %}"),
-        said="templates/public-forum/round.md.j2:1: error[template]: There is no template “rond.md.j2”. Did you mean “round.md.j2”?",
+        said="templates/public-forum/round.md.j2:1:12: error[template]: There is no template “rond.md.j2”. Did you mean “round.md.j2”?",
     ),
     "a template that asks for itself": Case(
         spoil=put(f"{PACK}/round.md.j2", "{% include 'round.md.j2' %}"),
@@ -292,11 +292,11 @@ CASES = {
     ),
     "a template that reaches out": Case(
         spoil=put(f"{PACK}/round.md.j2", "{{ brief.title.__class__ }}"),
-        said="templates/public-forum/round.md.j2:1: error[template]: Text has no “__class__”.",
+        said="templates/public-forum/round.md.j2:1:16: error[template]: Text has no “__class__”.",
     ),
     "a template without end": Case(
         spoil=put(f"{PACK}/round.md.j2", "{% for a in range(999999999) %}{{ a }}{% endfor %}"),
-        said="templates/public-forum/round.md.j2:1: error[template]: There is no “range” here. Known: brief, cards, document, documents, options, other, side, wording.",
+        said="templates/public-forum/round.md.j2:1:13: error[template]: There is no “range” here. Known: brief, cards, document, documents, options, other, side, wording.",
     ),
     "a template in Latin-1": Case(
         spoil=put(f"{PACK}/round.md.j2", b"\xe9"),

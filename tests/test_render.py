@@ -451,4 +451,4 @@ def test_the_time_grows_with_the_cards_and_not_faster() -> None:
 
 def test_a_template_that_fails_is_a_brief_error_and_says_what_was_written() -> None:
     with pytest.raises(BriefError, match="in the template “x”, writing “index”"):
-        render(titled("t"), pack({"index.md.j2": "{{ x }}"}))
+        render(titled("t"), pack({"index.md.j2": "{{ brief }}"}))

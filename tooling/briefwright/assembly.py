@@ -17,10 +17,11 @@ from briefwright.problems import (
     Problem,
     Severity,
     did_you_mean,
+    each_once,
     stop,
 )
 from briefwright.project import SPEC_SUFFIXES, Project
-from briefwright.render import Document, is_intact, is_sealed, render
+from briefwright.render import Document, is_intact, is_sealed, try_render
 from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack
@@ -84,7 +85,7 @@ def assemble(project: Project, slugs: Collection[str] = (), wishes: Wishes = NON
         briefs=tuple(briefs),
         documents=tuple(documents),
         packs=tuple(packs),
-        problems=tuple(dict.fromkeys(problems)),
+        problems=each_once(problems),
     )
 
 
@@ -125,8 +126,11 @@ def _brief(
         return None, pack, (), problems
     brief, found = select(spec, library, form, options)
     problems += found
+    if pack.is_trusted:
+        rendering = try_render(brief, pack)
+        return brief, pack, rendering.documents, (*problems, *rendering.problems)
     try:
-        documents = render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
+        documents = render_apart(brief, pack)
     except BriefError as error:
         return brief, pack, (), (*problems, *error.problems)
     return brief, pack, documents, problems

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from briefwright import __version__, fields
+from briefwright.deprecations import DEPRECATED, Deprecation
 from briefwright.model import Side, Spec
 from briefwright.options import Option, OptionLayer, Value, merge, read_options
 from briefwright.problems import Code, Place, Problem, did_you_mean
@@ -74,6 +75,8 @@ class PackFile:
     """Empty for a file that is not text."""
     project: bool
     """Whether the file is the project's own."""
+    shipped: bool = False
+    """Whether it came with Briefwright."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,6 +95,8 @@ class Pack:
     """By name; the first wins, and ``!name`` in a template asks for the next one."""
     layers: tuple[Layer, ...] = ()
     """What it was laid together from, nearest first."""
+    deprecated: tuple[Deprecation, ...] = DEPRECATED
+    """Older names that its templates may still use."""
 
     @property
     def is_trusted(self) -> bool:

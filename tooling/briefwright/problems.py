@@ -84,6 +84,10 @@ class Code(StrEnum):
     """A generated document that was changed by hand."""
     TEMPLATE = "template"
     """A template that cannot be read or rendered."""
+    UNUSED = "unused"
+    """Something in a template that changes nothing, such as a file with a misspelt name."""
+    DEPRECATED = "deprecated"
+    """A name that a template should no longer use: it will go with a later release."""
     GLYPH = "glyph"
     """A character that no font on this machine can print."""
     BUILD = "build"
@@ -92,6 +96,8 @@ class Code(StrEnum):
     """The PDF engine could not print a document."""
     LOCKED = "locked"
     """Another build is at work in the same folder."""
+    ADDRESS = "address"
+    """An address of this machine that ``brief serve`` cannot have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -144,8 +150,22 @@ class BriefError(Exception):
 def stop(problems: Iterable[Problem]) -> None:
     """Raise a :class:`BriefError` of all *problems* if one of them is an error."""
     found = tuple(problems)
-    if any(problem.severity is Severity.ERROR for problem in found):
+    if has_errors(found):
         raise BriefError(*found)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether one of *problems* is more than a warning."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return *problems* without those of which only the detail differs from an earlier one."""
+    found: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        key = (problem.place, problem.code, problem.headline, problem.severity)
+        found.setdefault(key, problem)
+    return tuple(found.values())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from briefwright.escaping import KEPT
-from briefwright.failures import reported
+from briefwright.exposed import Context
+from briefwright.failures import MISTAKES, explain
+from briefwright.inspection import inspect
 from briefwright.model import Block, Brief, Card, Contention, Side, SideBrief
 from briefwright.packs import Pack, PackDocument
+from briefwright.problems import Problem, each_once, has_errors, stop
 from briefwright.sandbox import Sandbox, environment
 
 _SEAL = re.compile(r"% briefwright sha256:([0-9a-f]{64})\b[^\n]*\n")
@@ -29,34 +32,59 @@ class Document:
     """What Sphinx calls it: the path without the suffix."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """What a pack makes of a brief, and what is wrong with it."""
+
+    documents: tuple[Document, ...]
+    """Empty if one of the problems is an error."""
+    problems: tuple[Problem, ...]
+
+
 def render(brief: Brief, pack: Pack) -> tuple[Document, ...]:
     """Return the documents that *pack* makes of *brief*, sealed.
 
-    Raises :class:`BriefError` for a template that cannot be read or fails.
+    Raises :class:`BriefError` with all that is wrong with the templates.
     """
-    sandbox = environment(pack)
-    cards = _cards(brief)
-    return tuple(_document(brief, pack, sandbox, document, cards) for document in pack.documents)
+    rendering = try_render(brief, pack)
+    stop(rendering.problems)
+    return rendering.documents
+
+
+def try_render(brief: Brief, pack: Pack) -> Rendering:
+    """Render the documents that *pack* makes of *brief*; every template of it is checked first."""
+    problems = inspect(pack)
+    documents: list[Document] = []
+    if not has_errors(problems):
+        sandbox = environment(pack)
+        sandbox.noted.clear()
+        cards = _cards(brief)
+        for document in pack.documents:
+            try:
+                documents.append(_document(brief, pack, sandbox, document, cards))
+            except MISTAKES as error:
+                problems += (explain(error, pack, document),)
+        problems += tuple(sandbox.noted)
+    made = () if has_errors(problems) else tuple(documents)
+    return Rendering(documents=made, problems=each_once(problems))
 
 
 def _document(
     brief: Brief, pack: Pack, sandbox: Sandbox, document: PackDocument, cards: dict[str, Card]
 ) -> Document:
-    context: dict[str, object] = {
-        "brief": brief,
-        "cards": MappingProxyType(cards),
-        "options": brief.options,
-        "wording": pack.wording,
-        "documents": pack.documents,
-        "document": document,
-    }
-    if document.side:
-        context["side"] = _side(brief, document.side)
-        context["other"] = _side(brief, document.side.opponent)
+    context = Context(
+        brief=brief,
+        cards=MappingProxyType(cards),
+        options=brief.options,
+        wording=pack.wording,
+        documents=pack.documents,
+        document=document,
+        side=_side(brief, document.side) if document.side else None,
+        other=_side(brief, document.side.opponent) if document.side else None,
+    )
     sandbox.start()
-    with reported(pack, document):
-        template = sandbox.get_template(sandbox.join_path(document.template, ""))
-        text = template.render(context)
+    template = sandbox.get_template(sandbox.join_path(document.template, ""))
+    text = template.render(context.names())
     docname = f"briefs/{brief.slug}/{document.name}"
     tidy = _BLANK_LINES.sub("\n\n", text).strip("\n").replace(KEPT, "\n") + "\n"
     sealed = seal(tidy, f"briefs/{brief.slug}.yaml")

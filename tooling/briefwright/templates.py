@@ -53,6 +53,7 @@ class _Folder:
     path: Path
     shown: str
     project: bool
+    shipped: bool
 
 
 def find_pack(
@@ -163,7 +164,7 @@ def _folders(name: str, project_root: Path | None) -> Iterator[_Folder]:
             continue
         if not is_within(path, project_root if project and project_root else root):
             raise BriefError(_leads_out(shown))
-        yield _Folder(name, path, shown, project)
+        yield _Folder(name, path, shown, project, _same(root, SHIPPED))
 
 
 def _leads_out(shown: str) -> Problem:
@@ -212,6 +213,7 @@ def _files(folder: _Folder, number: int, problems: list[Problem]) -> Iterator[Pa
             shown=shown,
             text=text,
             project=folder.project,
+            shipped=folder.shipped,
         )
 
 
