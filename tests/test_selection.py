@@ -114,6 +114,45 @@ def test_a_query_for_both_sides_finds_the_cards_of_either() -> None:
     assert outline(brief)[0] == ("pro-1", "H", ["a", "b", "c"])
 
 
+def levels(brief: Brief) -> list[tuple[str, str, str, str]]:
+    parts = (*brief.con.contentions, *brief.con.blocks)
+    return [(part.anchor, part.pocket, part.hat, part.heading) for part in parts]
+
+
+def test_sections_of_one_pocket_and_hat_stand_together_in_the_order_given() -> None:
+    brief = choose(
+        """
+pro: [{heading: Theirs, cards: [p]}, {heading: Rest, cards: [q]}]
+con:
+  - {heading: Costs, pocket: Off-case, hat: DA, cards: [a]}
+  - {heading: Turn, pocket: On-case, hat: Advantage 1, answers: Theirs, cards: [a]}
+  - {heading: Loose, cards: [b]}
+  - {heading: Plan, pocket: Off-case, hat: CP, cards: [b]}
+  - {heading: Harm, pocket: Off-case, hat: DA, cards: [c]}
+  - {heading: Whole, pocket: Off-case, cards: [c]}
+""",
+        card("p"),
+        card("q"),
+        *(card(name, "con", answers=["q"] * (name == "c")) for name in "abc"),
+    )
+    assert levels(brief) == [
+        ("con-1", "Off-case", "DA", "Costs"),
+        ("con-2", "Off-case", "DA", "Harm"),
+        ("con-3", "Off-case", "CP", "Plan"),
+        ("con-4", "Off-case", "", "Whole"),
+        ("con-5", "", "", "Loose"),
+        ("con-at-1", "On-case", "Advantage 1", "Turn"),
+        ("con-at-2", "", "", "Rest"),  # which comes by itself
+    ]
+    harm, *_ = (part for part in brief.con.contentions if part.heading == "Harm")
+    assert [entry.first for entry in harm.entries] == [True]
+
+
+def test_what_is_arranged_from_topics_has_no_pocket() -> None:
+    brief = choose("", card("a", "con", topics=["t"]), card("b", "pro"))
+    assert levels(brief) == [("con-1", "", "", "T")]
+
+
 def test_every_wrong_name_is_reported_at_its_place_at_once() -> None:
     _, problems = attempt(
         """

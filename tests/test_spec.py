@@ -35,6 +35,8 @@ pro:
           limit: 2
       extension: Go on.
       answers: [x, y]
+      pocket: Off-case
+      hat: 8
     - heading: Two
       cards: [b]
   questions: ['Why, and how?']
@@ -51,6 +53,8 @@ pro:
       cards: [a, {topic: wedge, side: both, limit: '2'}]
       extension: Go on.
       answers: x , y,
+      hat: '8'
+      pocket: " Off-case "
     - heading: Two
       cards: b
 con: []
@@ -69,6 +73,8 @@ EXPECTED = Spec(
                 cards=("a", Query(topic="wedge", side=Side.BOTH, limit=2)),
                 extension="Go on.",
                 answers=("x", "y"),
+                pocket="Off-case",
+                hat="8",
             ),
             SectionSpec(heading="Two", cards=("b",)),
         ),
@@ -134,7 +140,7 @@ def test_a_side_may_be_a_bare_list():
         (LONG, ("con", "sections", 5), "1:1"),
         (SHORT, ("pro", "sections", 0, "cards", 1, "side"), "9:39"),
         (SHORT, ("pro", "sections", 0, "answers", 1), "11:16"),
-        (SHORT, ("pro", "sections", 1, "cards", 0), "13:14"),
+        (SHORT, ("pro", "sections", 1, "cards", 0), "15:14"),
         (SHORT, ("pro", "questions", 0), "5:14"),
         ("resolution: x\npro:\n- heading: a\n  cards: [b, c, d]", ("pro",), "3:1"),
         (

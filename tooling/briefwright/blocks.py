@@ -3,8 +3,9 @@
 Everything here takes values and returns values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from briefwright.model import Card, Contention, SectionSpec, Side, Spec
 from briefwright.problems import Code, Place, Problem, did_you_mean
@@ -21,6 +22,8 @@ class BlockChoice:
     cards: tuple[Card, ...]
     text: str = ""
     extension: str = ""
+    pocket: str = ""
+    hat: str = ""
 
 
 @dataclass(slots=True)
@@ -129,7 +132,23 @@ def choose_blocks(
     for contention in contentions:
         if contention.anchor not in covered:
             _insert(blocks, _automatic(index, side, opponents, contention), contentions)
-    return tuple(blocks), tuple(problems)
+    return together(blocks, lambda block: (block.pocket, block.hat)), tuple(problems)
+
+
+T = TypeVar("T")
+
+
+def together(items: Sequence[T], level: Callable[[T], tuple[str, str]]) -> tuple[T, ...]:
+    """Return *items* with those of one pocket beside each other, and in it those of one hat.
+
+    *level* gives pocket and hat. Whatever comes first stays first, and leads its group.
+    """
+    pockets: dict[str, int] = {}
+    hats: dict[tuple[str, str], int] = {}
+    for pocket, hat in map(level, items):
+        pockets.setdefault(pocket, len(pockets))
+        hats.setdefault((pocket, hat), len(hats))
+    return tuple(sorted(items, key=lambda item: (pockets[level(item)[0]], hats[level(item)])))
 
 
 def _explicit(
@@ -144,6 +163,8 @@ def _explicit(
         cards=cards,
         text=section.text,
         extension=section.extension,
+        pocket=section.pocket,
+        hat=section.hat,
     )
 
 

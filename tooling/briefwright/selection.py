@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from briefwright.blocks import BlockChoice, choose_blocks
+from briefwright.blocks import BlockChoice, choose_blocks, together
 from briefwright.counts import count_card
 from briefwright.model import (
     Block,
@@ -98,7 +98,8 @@ class _Selection:
     # -- Contentions
 
     def _contentions(self, side: Side, printed: set[str]) -> tuple[Contention, ...]:
-        arguments = self._listed(side) or list(self._by_topic(side))
+        listed = together(self._listed(side), lambda found: _level(found.section))
+        arguments = listed or tuple(self._by_topic(side))
         found = []
         for number, argument in enumerate(arguments, start=1):
             entries = self._entries(argument.cards, printed)
@@ -112,6 +113,8 @@ class _Selection:
                     topics=tuple(dict.fromkeys(argument.topics)),
                     entries=entries,
                     counts=_sum(entry.counts for entry in entries),
+                    pocket=argument.section.pocket,
+                    hat=argument.section.hat,
                 )
             )
         return tuple(found)
@@ -192,6 +195,8 @@ class _Selection:
             extension=choice.extension,
             entries=entries,
             counts=_sum(entry.counts for entry in entries),
+            pocket=choice.pocket,
+            hat=choice.hat,
         )
 
     def _entries(self, cards: Iterable[Card], printed: set[str]) -> tuple[Entry, ...]:
@@ -263,6 +268,10 @@ class _Selection:
             for answer in self.index.answers.get(name, ())
             if answer.name in cards and answer.name != name
         )
+
+
+def _level(section: SectionSpec) -> tuple[str, str]:
+    return section.pocket, section.hat
 
 
 def prettify(topic: str) -> str:

@@ -40,6 +40,8 @@ _WORDING = Wording(
             **dict.fromkeys(("school",), "team"),
             **dict.fromkeys(("crossfire", "cx"), "questions"),
             **dict.fromkeys(("at", "answer"), "answers"),
+            **dict.fromkeys(("part", "chapter"), "pocket"),
+            **dict.fromkeys(("group", "position"), "hat"),
             **dict.fromkeys(("max", "count"), "limit"),
         }
     )
@@ -149,7 +151,8 @@ def _text(value: str, path: Path) -> str | None:
     if path[-1:] == ("text",):
         return value.strip("\n")
     is_name = len(path) == 5 and path[3] in ("cards", "answers")
-    return value.strip() if is_name else one_line(value)
+    line = value if is_name else one_line(value)
+    return line.strip() if is_name or path[-1:] in (("pocket",), ("hat",)) else line
 
 
 _TEXT = ["string", "number", "boolean"]

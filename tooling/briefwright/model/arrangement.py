@@ -57,6 +57,10 @@ class Contention:
     topics: tuple[str, ...]
     entries: tuple[Entry, ...]
     counts: Counts
+    pocket: str = ""
+    """The part of the file that it belongs to: Off-case. Those of one pocket stand together."""
+    hat: str = ""
+    """The group within its pocket: DA."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,10 @@ class Block:
     extension: str
     entries: tuple[Entry, ...]
     counts: Counts
+    pocket: str = ""
+    """The part of the file that it belongs to: On-case. Those of one pocket stand together."""
+    hat: str = ""
+    """The group within its pocket: Advantage 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

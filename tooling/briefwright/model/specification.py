@@ -38,6 +38,10 @@ class SectionSpec:
     """The line that carries the argument on in a later speech."""
     answers: tuple[str, ...] = ()
     """Headings, cards or topics of the other side: makes the section a block."""
+    pocket: str = ""
+    """The part of the file that it belongs to: Off-case, On-case."""
+    hat: str = ""
+    """The group within its pocket: DA, CP, Advantage 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
