@@ -14,8 +14,8 @@ import pytest
 
 from briefwright.isolation import Bounds, _pickled, render_apart
 from briefwright.packs import INSTALLED, Pack, PackFile
-from briefwright.problems import BriefError, Code, Severity
-from briefwright.render import render
+from briefwright.problems import Code, Severity
+from briefwright.render import render, try_render
 from briefwright.templates import find_pack
 from conftest import Cli, process_env
 from test_templates import BIG, HOSTILE, LONG, brief, fails
@@ -31,9 +31,10 @@ def foreign(template: str, **files: str) -> Pack:
 
 
 def refused(template: str, bounds: Bounds | None = None, **files: str) -> str:
-    with pytest.raises(BriefError) as raised:
-        render_apart(brief(), foreign(template, **files), bounds or Bounds())
-    problem, *_ = (p for p in raised.value.problems if p.severity is Severity.ERROR)
+    made = render_apart(brief(), foreign(template, **files), bounds or Bounds())
+    assert made.documents == ()
+    # Without what only speaks, such as a file that nothing asks for.
+    problem, *_ = (p for p in made.problems if p.severity is Severity.ERROR)
     assert problem.code is Code.TEMPLATE
     assert "\n" not in problem.headline
     return f"{problem.place}: {problem.headline}"
@@ -43,7 +44,7 @@ def test_what_comes_back_is_what_would_have_been_rendered_here() -> None:
     for name in ("public-forum",):
         found = find_pack(name)
         values, _ = found.read_options(brief_spec())
-        assert render_apart(brief(values), found) == render(brief(values), found)
+        assert render_apart(brief(values), found) == try_render(brief(values), found)
 
 
 def brief_spec():
@@ -169,10 +170,9 @@ def test_texts_that_are_not_sealed_are_not_taken() -> None:
 
     found = foreign("a")
     (document,) = render(brief(), found)
-    assert _documents([document.text], brief(), found) == [document]
+    assert _documents([document.text], brief(), found) == (document,)
     for texts in ([document.text + "x"], [], [document.text] * 2, [None], ["% x"]):
-        with pytest.raises(BriefError):
-            _documents(texts, brief(), found)
+        assert _documents(texts, brief(), found) == ()
 
 
 @pytest.mark.slow
@@ -186,7 +186,12 @@ def test_every_hostile_template_is_refused_in_the_child_as_it_is_here() -> None:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         said = list(pool.map(lambda text: refused(text, **files), templates))
     here = [fails(text, **files) for text in templates]
-    assert [line.replace(" installed.yml,", "") for line in said] == here
+    assert [alike(line) for line in said] == [alike(line) for line in here]
+
+
+def alike(line: str) -> str:
+    """Leave out what may differ: the marker, and at which of two templates Python gave up."""
+    return line.replace(" installed.yml,", "").replace("x/back.md", "x/loop.md")
 
 
 def test_a_brief_is_built_with_a_pack_from_somebody_else(cli: Cli, small: Path) -> None:
@@ -219,5 +224,5 @@ def test_files_of_the_pack_are_all_that_templates_can_ask_for(small: Path) -> No
     found = foreign("{% include 'secret.md.j2' %}")
     assert "There is no template “secret.md.j2”" in refused("{% include 'secret.md.j2' %}")
     more = replace(found, files={**found.files, "secret.md.j2": (file,)})
-    (document,) = render_apart(brief(), more)
+    (document,) = render_apart(brief(), more).documents
     assert document.text.endswith("secret\n")

@@ -115,25 +115,20 @@ def _slug(path: str) -> str:
 def _brief(
     spec: Spec, library: Library, formats: Formats, project: Project
 ) -> tuple[Brief | None, Pack | None, tuple[Document, ...], tuple[Problem, ...]]:
-    form, problems = formats.choose(spec.format, spec.language, spec.place("format"))
     try:
         pack = find_pack(spec.template, project.root, spec.place("template"))
     except BriefError as error:
-        return None, None, (), (*problems, *error.problems)
+        return None, None, (), error.problems
+    name, place = pack.format_of(spec)
+    form, problems = formats.choose(name, spec.language, place)
     options, found = pack.read_options(spec)
     problems += found
     if form is None:
         return None, pack, (), problems
     brief, found = select(spec, library, form, options)
     problems += found
-    if pack.is_trusted:
-        rendering = try_render(brief, pack)
-        return brief, pack, rendering.documents, (*problems, *rendering.problems)
-    try:
-        documents = render_apart(brief, pack)
-    except BriefError as error:
-        return brief, pack, (), (*problems, *error.problems)
-    return brief, pack, documents, problems
+    rendering = try_render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
+    return brief, pack, rendering.documents, (*problems, *rendering.problems)
 
 
 def unknown(slugs: Collection[str], known: Collection[str]) -> Iterator[Problem]:

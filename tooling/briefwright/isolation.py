@@ -21,8 +21,8 @@ from typing import IO, Any
 import briefwright
 from briefwright.model import Brief
 from briefwright.packs import INSTALLED, Pack
-from briefwright.problems import BriefError, Code, Place, Problem, Severity
-from briefwright.render import Document, is_intact
+from briefwright.problems import Code, Place, Problem, Severity, has_errors
+from briefwright.render import Document, Rendering, is_intact
 
 _MEBIBYTE = 1 << 20
 
@@ -42,11 +42,8 @@ class Bounds:
 BOUNDS = Bounds()
 
 
-def render_apart(brief: Brief, pack: Pack, bounds: Bounds = BOUNDS) -> tuple[Document, ...]:
-    """Return the documents that *pack* makes of *brief*, as `render.render` does.
-
-    Raises :class:`BriefError`, also where the child takes more than its *bounds*.
-    """
+def render_apart(brief: Brief, pack: Pack, bounds: Bounds = BOUNDS) -> Rendering:
+    """Return what *pack* makes of *brief*, as `render.try_render` does, within *bounds*."""
     with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
         question.write(_pickled((bounds.memory, bounds.output, brief, pack)))
         question.seek(0)
@@ -54,10 +51,13 @@ def render_apart(brief: Brief, pack: Pack, bounds: Bounds = BOUNDS) -> tuple[Doc
         answer.seek(0)
         reply = _reply(answer.read(bounds.output + 1)) if status == 0 else None
     if reply is None:
-        raise BriefError(_lost(pack, status, bounds))
-    if reply["problems"]:
-        raise BriefError(*map(_problem, reply["problems"]))
-    return tuple(_documents(reply["texts"], brief, pack))
+        return Rendering(documents=(), problems=(_lost(pack, status, bounds),))
+    problems = tuple(map(_problem, reply["problems"]))
+    if has_errors(problems):
+        return Rendering(documents=(), problems=problems)
+    documents = _documents(reply["texts"], brief, pack)
+    lost = () if documents else (_lost(pack, status, bounds),)
+    return Rendering(documents=documents, problems=(*problems, *lost))
 
 
 class _Pickler(pickle.Pickler):
@@ -125,13 +125,16 @@ def _reply(data: bytes) -> dict[str, Any] | None:
     return reply if isinstance(reply, dict) and {"texts", "problems"} <= reply.keys() else None
 
 
-def _documents(texts: list[Any], brief: Brief, pack: Pack) -> list[Document]:
-    """Return the documents, under the names that the pack gives them and not the child."""
+def _documents(texts: list[Any], brief: Brief, pack: Pack) -> tuple[Document, ...]:
+    """Return the documents, under the names that the pack gives them and not the child.
+
+    There is none if they are not what a pack makes.
+    """
     names = [f"briefs/{brief.slug}/{document.name}" for document in pack.documents]
     if len(texts) != len(names) or not all(isinstance(t, str) and is_intact(t) for t in texts):
-        raise BriefError(_lost(pack, 0, BOUNDS))
+        return ()
     pairs = zip(names, texts, strict=True)
-    return [Document(path=f"{name}.md", text=text, docname=name) for name, text in pairs]
+    return tuple(Document(path=f"{name}.md", text=text, docname=name) for name, text in pairs)
 
 
 def _problem(record: dict[str, Any]) -> Problem:

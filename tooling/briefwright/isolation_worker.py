@@ -11,8 +11,8 @@ from jinja2 import Environment, StrictUndefined, UndefinedError
 from briefwright.isolation import NO_MEMORY
 from briefwright.model import Brief
 from briefwright.packs import Pack
-from briefwright.problems import BriefError, Problem
-from briefwright.render import render
+from briefwright.problems import Problem
+from briefwright.render import try_render
 
 
 def main() -> None:
@@ -57,10 +57,9 @@ def _confine(memory: int, output: int) -> None:
 
 
 def _reply(brief: Brief, pack: Pack) -> dict[str, Any]:
-    try:
-        return {"texts": [document.text for document in render(brief, pack)], "problems": []}
-    except BriefError as error:
-        return {"texts": [], "problems": [_record(problem) for problem in error.problems]}
+    made = try_render(brief, pack)
+    texts = [document.text for document in made.documents]
+    return {"texts": texts, "problems": [_record(problem) for problem in made.problems]}
 
 
 def _record(problem: Problem) -> dict[str, Any]:
