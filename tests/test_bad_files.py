@@ -272,7 +272,7 @@ CASES = {
     ),
     "a template that is no Jinja": Case(
         spoil=put(f"{PACK}/round.md.j2", "{% if %}"),
-        said="templates/public-forum/round.md.j2:1: error[template]: The template cannot be read: Expected an expression, got 'end of statement block'.",
+        said="templates/public-forum/round.md.j2:1:7: error[template]: The template cannot be read: Expected an expression, got 'end of statement block'.",
     ),
     "a template with an unknown name": Case(
         spoil=put(f"{PACK}/round.md.j2", "{{ breif.title }}"),

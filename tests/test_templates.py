@@ -6,14 +6,14 @@ from time import process_time
 
 import pytest
 
-from briefwright.model import Brief, Spec
+from briefwright.model import Brief, Mark, Span, Spec
 from briefwright.options import Option, OptionType, read_options
 from briefwright.problems import BriefError, Code, Place, Severity
 from briefwright.render import render
 from briefwright.selection import NO_OPTIONS, select
 from briefwright.spec import read_spec
 from briefwright.templates import SHIPPED, find_pack, pack_names
-from values import FORMAT, card, library, pack
+from values import FORMAT, READ, card, library, pack
 
 Write = Callable[[str, str], Path]
 
@@ -368,6 +368,15 @@ def test_partials_are_included_imported_and_extended() -> None:
         ("{{ 'https://e.org/?a=1&copy;=2' | link('https://e.org/?a=1&copy;=2') }}", None),
         ("{{ 'x' | link('javascript:alert(1)') }}{{ '#' | option }}", 'x"#"'),
         ("{{ none }}{{ 1.5 }}", "1.5"),
+        ("{% for part in [1, 2, 3] | parts([2], 2) %}{{ part | join }};{% endfor %}", "12;3;"),
+        ("{% for part in [1, 2] | parts([1, 1, 1], 2) %}{{ part | join }};{% endfor %}", "1;2;"),
+        ("{% for part in [1] | parts([1], 3) %}{{ part | join }};{% endfor %}", "1;;;"),
+        ("{{ [1] | parts([1], 0) | length }}", "0"),
+        ("{{ brief.pro.contentions | total | time(60) }}", "0:05"),
+        ("{{ (brief.pro.contentions + brief.con.blocks) | total | time(60) }}", "0:10"),
+        ("{{ brief.pro.contentions[0].entries | total | time(60) }}", "0:05"),
+        ("{{ brief.counts | over(60, 0.1) }}{{ brief.counts | over(60, 1) }}", "0:04"),
+        ("{{ brief.pro.contentions[0].entries[0] | quotation }}", "this holds."),
     ],
 )
 def test_filters(template: str, text: str | None) -> None:
@@ -376,6 +385,16 @@ def test_filters(template: str, text: str | None) -> None:
         assert written == text
     else:
         assert written.endswith("](<https://e.org/?a=1&amp;copy;=2>)")
+
+
+def test_what_is_quoted_of_a_card_is_what_is_read() -> None:
+    runs = (("We ", READ), ("see ", Mark.NONE), ("that", READ), (", ", Mark.NONE), ("so", READ))
+    paragraphs = (tuple(Span(*run) for run in runs), (Span("Yes", READ), Span(".")), (Span("No"),))
+    found = card("a", paragraphs=paragraphs)
+    brief, _ = select(Spec(slug="x", resolution="R"), library(found), FORMAT)
+    template = "{{ cards.a | quotation }}"
+    (document,) = render(brief, pack({"index.md.j2": template}))
+    assert document.text.partition("\n")[2] == "We … that, so … Yes.\n"
 
 
 # -- What goes wrong
@@ -405,7 +424,7 @@ def test_filters(template: str, text: str | None) -> None:
             "{% include 'index.md.j2' %}",
             "This template asks for itself. Did you mean “!index.md.j2”?",
         ),
-        ("{% if %}", ":1: The template cannot be read:"),
+        ("{% if %}", ":1:7: The template cannot be read:"),
         ("a\nb\n{% for x in y %}", ":3: The template cannot be read:"),
         ("{{ brief }}", "This cannot be done: “Brief” is not text: print something of it."),
         ("{{ brief.sides }}", "A list is not text"),

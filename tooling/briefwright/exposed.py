@@ -155,7 +155,7 @@ def no_name(
 
     What is *further* there, such as the variable of a loop, is named only if it is near.
     """
-    near = difflib.get_close_matches(name, [*known, *further], n=1)
+    near = difflib.get_close_matches(name, [*known, *further], n=1, cutoff=0.75)
     hint = f"Did you mean “{near[0]}”?" if near else did_you_mean(name, known)
     return f"There is no “{name}” here.", hint
 

@@ -34,6 +34,7 @@ MISTAKES = (
 _NO_SUCH = re.compile(r"No (filter|test) named '([^']*)'")
 _AT = re.compile(r" at (\d+)$")
 _GOT = re.compile(r"(?:got|unexpected|unknown tag|encountered) '([^']+)'", re.IGNORECASE)
+_ENDS = {"end of statement block": "block_end", "end of print statement": "variable_end"}
 _MOST_CALLERS = 8
 _RELATIONS = {"include": "included from", "extends": "extended by", "import": "imported by"}
 _RELATIONS["from"] = _RELATIONS["import"]
@@ -49,8 +50,8 @@ class _Frame:
     """What it sees, by name."""
 
 
-def explain(error: Exception, pack: Pack, document: PackDocument) -> Problem:
-    """Return the problem of a template that failed while *document* was written."""
+def explain(error: Exception, pack: Pack, document: PackDocument, slug: str) -> Problem:
+    """Return the problem of a template that failed while *document* of a brief was written."""
     if isinstance(error, TemplateSyntaxError) and (found := _file(error, pack)):
         return unreadable(error, found, pack)
     frames = list(_frames(error.__traceback__, pack))
@@ -59,7 +60,7 @@ def explain(error: Exception, pack: Pack, document: PackDocument) -> Problem:
         mere = " ".join(no_name(error.name)).rstrip()
         if message == mere:  # What loops and includes have set may be nearer.
             message, hint = no_name(error.name, CONTEXT, frames[-1].values)
-    where = [_where(pack, document, frames)]
+    where = [_where(pack, document, slug, frames)]
     if not frames:
         file = pack.file(document.template)
         place = Place(path=file.shown if file else document.template)
@@ -161,9 +162,16 @@ def _column(error: Exception, text: str, line: int) -> tuple[int, int]:
         begin = text.rfind("\n", 0, int(at[1])) + 1
         return text.count("\n", 0, begin) + 1, int(at[1]) - begin + 1
     got = _GOT.search(said)
-    found = [t for t in positions.statement(text, line) if got and t.value == got[1]]
-    here = [token for token in found if token.line == line]
-    return (line, here[0].column) if len(here) == 1 else (line, 0)
+    if not got:
+        return line, 0
+    kind = _ENDS.get(got[1], "")
+    found = [t for t in positions.statement(text, line) if kind in (t.kind, "")]
+    here = [t for t in found if t.line == line and (kind or t.value == got[1])]
+    if len(here) == 1:
+        return line, here[0].column
+    last, column = positions.end(text)
+    unread = text.split("\n")[line - 1].find(got[1], column - 1)
+    return line, unread + 1 if last == line and not here else 0
 
 
 def _frames(trace: TracebackType | None, pack: Pack) -> Iterator[_Frame]:
@@ -203,9 +211,9 @@ def _token(error: Exception, frame: _Frame) -> positions.Token | None:
     return next(iter(named), None)
 
 
-def _where(pack: Pack, document: PackDocument, frames: list[_Frame]) -> str:
+def _where(pack: Pack, document: PackDocument, slug: str, frames: list[_Frame]) -> str:
     """Say in what template, document, card and section it happened."""
-    parts = [f"{of_pack(pack)}, writing “{document.name}”"]
+    parts = [f"{of_pack(pack)}, writing “{document.name}” of “{slug}”"]
     card = _nearest(frames, ("entry", "card"), (Entry, Card))
     section = _nearest(frames, ("section",), (Contention, Block))
     if isinstance(card, Entry | Card):
@@ -234,7 +242,8 @@ def _callers(frames: list[_Frame]) -> Iterator[str]:
     """Yield who asked for the innermost template, and who for that one."""
     callers = frames[-2::-1]
     for frame in callers[:_MOST_CALLERS]:
-        word = positions.keyword(frame.file.text, frame.line)
-        yield f"{_RELATIONS.get(word, 'called from')} {frame.file.shown}:{frame.line}"
+        words = positions.keywords(frame.file.text, frame.line)
+        relation = next((_RELATIONS[word] for word in words if word in _RELATIONS), "called from")
+        yield f"{relation} {frame.file.shown}:{frame.line}"
     if len(callers) > _MOST_CALLERS:
         yield f"… and {len(callers) - _MOST_CALLERS} more"

@@ -38,7 +38,8 @@ class _Template:
 @lru_cache(maxsize=8)
 def inspect(pack: Pack) -> tuple[Problem, ...]:
     """Return what is wrong with the templates and styles of *pack*, whatever brief it is for."""
-    return each_once(_Inspection(pack, environment(pack)).run())
+    found = each_once(_Inspection(pack, environment(pack)).run())
+    return tuple(sorted(found, key=lambda problem: problem.place))
 
 
 class _Inspection:
@@ -196,13 +197,15 @@ class _Inspection:
             if node.ctx == "load" and node.name not in {*known, *SCOPED, *older, *optional}:
                 optional.add(node.name)  # Once a file is enough.
                 found = positions.names(positions.tokens(template.file.text), node.name)
-                said = no_name(node.name, CONTEXT, _assigned(template.tree))
+                said = no_name(node.name, CONTEXT, assigned)
                 yield self._problem(template, node.lineno, found, *said)
 
     def _unknown_fields(self, template: _Template, assigned: set[str]) -> Iterator[Problem]:
-        optional = {id(node) for node in _optional(template.tree)}
-        for node, value, name in _lookups(template.tree):
-            if id(node) in optional:
+        asked = {id(node) for node in _optional(template.tree)}
+        lookups = list(_lookups(template.tree))
+        optional = {name for node, _, name in lookups if id(node) in asked}
+        for node, value, name in lookups:
+            if name in optional:
                 continue
             said = self._no_string(value, name, assigned) or self._no_field(value, name, assigned)
             if said:

@@ -60,12 +60,14 @@ def statement(text: str, line: int) -> tuple[Token, ...]:
     return tuple(token for token in found if token.tag in tags)
 
 
-def keyword(text: str, line: int) -> str:
-    """Return the first word of the tag on *line*, such as ``include``; "" if it is no such tag."""
-    names = [t for t in statement(text, line) if t.line == line and t.kind == "name"]
+def keywords(text: str, line: int) -> tuple[str, ...]:
+    """Return the first word of each ``{% %}`` on *line*, such as ``include``."""
     found = tokens(text)
-    begins = {t.tag for t in found if t.kind == "block_begin"}
-    return next((t.value for t in names if t.tag in begins), "")
+    return tuple(
+        word.value
+        for begin, word in pairwise(found)
+        if begin.kind == "block_begin" and word.line == line
+    )
 
 
 def names(found: Sequence[Token], name: str) -> list[Token]:
@@ -100,6 +102,12 @@ def after(found: Sequence[Token], name: str, *words: str) -> list[Token]:
         for before, token in pairwise(found)
         if token.value in quoted and before.value in words
     ]
+
+
+def end(text: str) -> tuple[int, int]:
+    """Return line and column behind the last token that can be read."""
+    last = tokens(text)[-1:]
+    return (last[0].line, last[0].column + len(last[0].value)) if last else (1, 1)
 
 
 def shown(text: str, line: int, column: int = 0) -> tuple[str, ...]:

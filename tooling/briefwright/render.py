@@ -16,8 +16,10 @@ from briefwright.model import Block, Brief, Card, Contention, Side, SideBrief
 from briefwright.packs import Pack, PackDocument
 from briefwright.problems import Problem, each_once, has_errors, stop
 from briefwright.sandbox import Sandbox, environment
+from briefwright.text import unescape_literal
 
 _SEAL = re.compile(r"% briefwright sha256:([0-9a-f]{64})\b[^\n]*\n")
+_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -30,6 +32,12 @@ class Document:
     text: str
     docname: str
     """What Sphinx calls it: the path without the suffix."""
+
+    @property
+    def heading(self) -> str:
+        """Its first heading, as plain text; empty if there is none."""
+        match = _HEADING.search(self.text)
+        return unescape_literal(match[1]) if match else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +71,7 @@ def try_render(brief: Brief, pack: Pack) -> Rendering:
             try:
                 documents.append(_document(brief, pack, sandbox, document, cards))
             except MISTAKES as error:
-                problems += (explain(error, pack, document),)
+                problems += (explain(error, pack, document, brief.slug),)
         problems += tuple(sandbox.noted)
     made = () if has_errors(problems) else tuple(documents)
     return Rendering(documents=made, problems=each_once(problems))
