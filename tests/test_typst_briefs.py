@@ -11,7 +11,7 @@ from sphinx import addnodes
 from briefwright.model import Library
 from briefwright.sphinx_ext import nodes as ours
 from briefwright.sphinx_ext.domain import debate
-from briefwright.sphinx_ext.printer import _short_title
+from briefwright.sphinx_ext.printer import short_title
 from conftest import Builder
 from printing import outline, pages
 
@@ -59,7 +59,7 @@ def test_beside_the_title_of_a_brief_its_sides_are_called_by_their_names(
     ],
 )
 def test_only_the_title_of_the_brief_is_left_out_beside_it(title: str, short: str):
-    assert _short_title(title, "It holds.") == short
+    assert short_title(title, "It holds.") == short
 
 
 def side_pages(pdf: bytes) -> list[str]:

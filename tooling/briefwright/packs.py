@@ -6,12 +6,13 @@ Everything here takes values and returns values; ``templates`` reads them from t
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
 from briefwright import __version__, fields
 from briefwright.deprecations import DEPRECATED, Deprecation
-from briefwright.model import Side, Spec
+from briefwright.model import DEFAULT_FORMAT, Side, Spec
 from briefwright.options import Option, OptionLayer, Value, merge, read_options
 from briefwright.problems import Code, Place, Problem, did_you_mean
 
@@ -24,6 +25,14 @@ _VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 
+class Holds(StrEnum):
+    """Which sections of its side a document prints."""
+
+    ALL = "all"
+    CONTENTIONS = "contentions"
+    BLOCKS = "blocks"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackDocument:
     """A document that a pack makes of each brief."""
@@ -32,6 +41,8 @@ class PackDocument:
     template: str
     side: Side | None = None
     """The side that the document is for; None if it is for both."""
+    holds: Holds = Holds.ALL
+    """Where a side has several documents: which of its sections this one prints."""
     pdf: bool = False
     """Printed as a PDF of its own: ``index`` with all that follows it, any other alone."""
 
@@ -43,6 +54,8 @@ class Manifest:
     title: str = ""
     description: str = ""
     extends: str = ""
+    format: str = ""
+    """The format of debate of a brief that names none."""
     minimum_version: str = ""
     """The oldest Briefwright that the pack works with."""
     options: Mapping[str, OptionLayer] = field(default_factory=lambda: MappingProxyType({}))
@@ -78,6 +91,11 @@ class PackFile:
     shipped: bool = False
     """Whether it came with Briefwright."""
 
+    @property
+    def pack(self) -> str:
+        """The pack whose folder it lies in."""
+        return self.path.parts[-1 - self.name.count("/") - 1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pack:
@@ -112,6 +130,13 @@ class Pack:
         """Return the file of that name that wins, such as ``print.typ``."""
         files = self.files.get(name, ())
         return files[0] if files else None
+
+    def format_of(self, spec: Spec) -> tuple[str, Place]:
+        """Return the name of the format of *spec*, and where it is said."""
+        saying = next((layer for layer in self.layers if layer.manifest.format), None)
+        if spec.format or saying is None:
+            return spec.format or DEFAULT_FORMAT, spec.place("format")
+        return saying.manifest.format, saying.tree.place(("format",))
 
     def read_options(self, spec: Spec) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
         """Return a value for each option, and what is wrong with those of *spec*."""

@@ -10,6 +10,8 @@ from jinja2.runtime import Context
 from briefwright.escaping import to_text
 from briefwright.filters.registry import contextual, simple
 
+_MOST_PARTS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -60,6 +62,18 @@ def items(value: Mapping[object, object]) -> tuple[tuple[object, object], ...]:
 def zip_(value: Iterable[object], other: Iterable[object]) -> tuple[tuple[object, object], ...]:
     """Pair the items of two lists; nothing stands for what the shorter one lacks."""
     return tuple(zip_longest(value, other))
+
+
+@simple
+def parts(value: Sequence[object], sizes: Sequence[int], count: int) -> tuple[object, ...]:
+    """Part a list into *count* lists, of as many items as *sizes* say; the last takes the rest."""
+    found: list[object] = []
+    rest = tuple(value)
+    for size in tuple(sizes)[: max(0, min(int(count), _MOST_PARTS)) - 1]:
+        found.append(rest[: int(size)])
+        rest = rest[int(size) :]
+    found += [rest, *((),) * (min(int(count), _MOST_PARTS) - len(found) - 1)]
+    return tuple(found[: max(0, int(count))])
 
 
 @simple

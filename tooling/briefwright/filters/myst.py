@@ -11,7 +11,8 @@ from briefwright.cards import write_card, write_directive, write_option
 from briefwright.citation import full_cite
 from briefwright.escaping import KEPT, fill, join, to_myst, to_text
 from briefwright.filters.registry import contextual, plain, simple
-from briefwright.model import Card, Citation, Counts, Entry
+from briefwright.model import Block, Card, Citation, Contention, Counts, Entry, Mark
+from briefwright.packs import Holds
 
 _URL = re.compile(r"(?:https?://[^/?#\s]|mailto:[^\s])\S*", re.IGNORECASE)
 _ANCHOR = re.compile(r"(pro|con)(?:-at)?-\d{1,6}")
@@ -94,6 +95,23 @@ def card_ref(entry: Entry | Card, *, number: int | None = None) -> Markup:
     return Markup(write_directive("card-ref", found.tag, options))  # noqa: S704
 
 
+@simple
+def quotation(entry: Entry | Card) -> str:
+    """Return what is read aloud of a card, as text; " … " stands for what is passed over."""
+    found = entry.card if isinstance(entry, Entry) else entry
+    pieces = [""]
+    for paragraph in found.paragraphs:
+        for span in paragraph:
+            if Mark.READ in span.marks:
+                pieces[-1] += span.text
+            elif any(map(str.isalnum, span.text)):
+                pieces.append("")
+            elif pieces[-1]:  # a comma or a space between words that are read
+                pieces[-1] += span.text
+        pieces.append("")
+    return " … ".join(piece.strip() for piece in pieces if piece.strip())
+
+
 def _number_of(entry: Entry | Card, number: int | None) -> str:
     if number is None:
         number = entry.number if isinstance(entry, Entry) else 0
@@ -131,9 +149,11 @@ def section(context: Context, value: object, anchor: str) -> Markup:
     """Return MyST: the text as a link to the section with that anchor, wherever it stands."""
     label, side = _label(context, anchor), anchor.partition("-")[0]
     text, document = to_myst(value), context["document"]
-    there = next((d for d in context["documents"] if d.side == side), document)
-    if there is document and document.side not in (None, side):
-        return text  # The pack has no document for that side.
+    kind = Holds.BLOCKS if "-at-" in anchor else Holds.CONTENTIONS
+    holding = [d for d in context["documents"] if d.holds in (Holds.ALL, kind)]
+    there = next((d for d in holding if d.side == side), document)
+    if there is document and not (document in holding and document.side in (None, side)):
+        return text  # The pack has no document for it.
     page = "" if there is document else f"{there.name}.md"
     return Markup(f"[{text}]({page}#{label})")  # noqa: S704
 
@@ -153,10 +173,31 @@ def source_link(value: object, source: str) -> Markup:
 
 
 @simple
+def total(value: Iterable[Contention | Block | Entry]) -> Counts:
+    """Return the counts of several sections or entries together, each card once."""
+    found: dict[str, Counts] = {}
+    for part in value:
+        for entry in (part,) if isinstance(part, Entry) else part.entries:
+            found.setdefault(entry.card.name, entry.counts)
+    return sum(found.values(), start=Counts())
+
+
+@simple
 def time(counts: Counts, rate: int) -> str:
     """Return how long it takes to read aloud at *rate* words a minute: "1:05"."""
-    minutes, seconds = divmod(counts.seconds(rate), 60)
-    return f"{minutes}:{seconds:02}"
+    return _clock(counts.seconds(rate))
+
+
+@simple
+def over(counts: Counts, rate: int, limit: float) -> str:
+    """Return by how much it takes longer than *limit* minutes: "1:05"; "" where it does not."""
+    seconds = counts.seconds(rate) - round(limit * 60)
+    return _clock(seconds) if seconds > 0 else ""
+
+
+def _clock(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}:{rest:02}"
 
 
 @simple

@@ -33,6 +33,7 @@ from briefwright.model.evidence import (
     Span,
 )
 from briefwright.model.specification import (
+    DEFAULT_FORMAT,
     DEFAULT_TEMPLATE,
     Path,
     Query,
@@ -43,6 +44,7 @@ from briefwright.model.specification import (
 )
 
 __all__ = [
+    "DEFAULT_FORMAT",
     "DEFAULT_TEMPLATE",
     "Block",
     "BlockKind",

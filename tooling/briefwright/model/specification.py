@@ -8,6 +8,8 @@ from briefwright.model.evidence import Side
 from briefwright.problems import Place
 
 DEFAULT_TEMPLATE = "public-forum"
+DEFAULT_FORMAT = "public-forum"
+"""Where neither the specification nor its template names one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +89,8 @@ class Spec:
     """A shorter name for the brief; by default the resolution."""
     template: str = DEFAULT_TEMPLATE
     """The pack of templates that lays the brief out."""
-    format: str = "public-forum"
-    """The format of the debate, which names the sides and speeches, and says their times."""
+    format: str = ""
+    """The format of the debate, which says sides, speeches and times; by default the template's."""
     language: str = "en"
     """The language of the brief, as a tag of BCP 47: en, es, fr-CA."""
     team: str = ""

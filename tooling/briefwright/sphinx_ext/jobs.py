@@ -1,6 +1,6 @@
 """Which PDFs there are: one of each brief, and one of each of its sides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from briefwright.assembly import Assembly
 from briefwright.model import Brief
 from briefwright.packs import Pack, PackDocument
+from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob
 
 _STYLE = "print.typ"
@@ -19,8 +20,9 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
     if config.typst_documents:
         return
     given = {"paper": config.brief_paper} if config.brief_paper else {}
+    headings = {document.docname: document.heading for document in assembly.documents}
     config["typst_documents"] = [
-        _job(brief, pack, document, given)
+        _job(brief, pack, document, headings, given)
         for brief, pack in zip(assembly.briefs, assembly.packs, strict=True)
         if not config.brief_only or brief.slug in config.brief_only
         for document in pack.documents
@@ -28,17 +30,39 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
     ]
 
 
-def _job(brief: Brief, pack: Pack, document: PackDocument, given: dict[str, str]) -> PrintJob:
-    side = next((side for side in brief.sides if side.side is document.side), None)
+def _job(
+    brief: Brief,
+    pack: Pack,
+    document: PackDocument,
+    headings: Mapping[str, str],
+    given: Mapping[str, str],
+) -> PrintJob:
+    docname = f"briefs/{brief.slug}/{document.name}"
+    heading = headings.get(docname, brief.title)
     return PrintJob(
-        docname=f"briefs/{brief.slug}/{document.name}",
-        name=f"{brief.slug}-{side.side}" if side else brief.slug,
+        docname=docname,
+        name=_name(brief, pack, document),
         title=brief.title,
-        subtitle=side.name if side else "",
+        subtitle=short_title(heading, brief.title) if heading != brief.title else "",
         language=brief.language,
         styles=tuple(_styles(pack)),
-        options={**brief.options, **given, "team": brief.team, "note": _note(brief)},
+        options={
+            **brief.options,
+            **given,
+            "team": brief.team,
+            "note": _note(brief),
+            "document": document.name,
+        },
     )
+
+
+def _name(brief: Brief, pack: Pack, document: PackDocument) -> str:
+    """Return the name of a PDF: the brief's, with the side's, or where that has several its own."""
+    if document.name == "index":
+        return brief.slug
+    beside = [other for other in pack.documents if other.pdf and other.side is document.side]
+    alone = document.side is not None and len(beside) == 1
+    return f"{brief.slug}-{document.side if alone else document.name}"
 
 
 def _styles(pack: Pack) -> Iterator[Path]:

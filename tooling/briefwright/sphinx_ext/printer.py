@@ -163,14 +163,14 @@ def _data(
                 "title": sheets[part.docname].title,
                 # The title of the job is on the page already.
                 "overview": number == 0 and sheets[part.docname].title == job.title,
-                "short": _short_title(sheets[part.docname].title, job.title),
+                "short": short_title(sheets[part.docname].title, job.title),
             }
             for number, part in enumerate(parts)
         ],
     }
 
 
-def _short_title(title: str, whole: str) -> str:
+def short_title(title: str, whole: str) -> str:
     """Return *title* without that of the job, beside which it stands: "Pro: A brief" → "Pro"."""
     if whole and title.endswith(whole):
         return title.removesuffix(whole).rstrip(_SEPARATORS) or title
