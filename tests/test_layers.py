@@ -26,6 +26,10 @@ LAYERS = (
         "strays",
         "inspection",
         "render",
+        "origins",
+        "anatomy",
+        "stubs",
+        "comparison",
     ),
     # The disk.
     (
@@ -41,6 +45,7 @@ LAYERS = (
         "isolation",
         "isolation_worker",
     ),
+    ("overrides", "catalogue"),
     ("assembly", "scaffold"),
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),

@@ -10,6 +10,7 @@ from briefwright.format_files import Formats, find_formats
 from briefwright.isolation import render_apart
 from briefwright.library import assemble as assemble_library
 from briefwright.model import Brief, Library, Spec
+from briefwright.origins import warnings
 from briefwright.problems import (
     BriefError,
     Code,
@@ -126,7 +127,7 @@ def _brief(
     if form is None:
         return None, pack, (), problems
     brief, found = select(spec, library, form, options)
-    problems += found
+    problems += (*found, *warnings(pack))
     rendering = try_render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
     return brief, pack, rendering.documents, (*problems, *rendering.problems)
 

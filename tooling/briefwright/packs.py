@@ -71,6 +71,8 @@ class Layer:
     pack: str
     manifest: Manifest
     tree: fields.Tree
+    shipped: bool = False
+    """Whether it belongs to a pack that came with Briefwright."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,8 @@ class Code(StrEnum):
     """A generated document that was changed by hand."""
     TEMPLATE = "template"
     """A template that cannot be read or rendered."""
+    OUTDATED = "outdated"
+    """A whole copy of a template that has changed since it was copied."""
     UNUSED = "unused"
     """Something in a template that changes nothing, such as a file with a misspelt name."""
     DEPRECATED = "deprecated"

@@ -1,15 +1,15 @@
 """Lay out a new project, and start a new brief; what is there already is never overwritten."""
 
-import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from briefwright.files import file_problem, write_all, write_atomic
 from briefwright.problems import BriefError, Place
 from briefwright.project import SPEC_SUFFIXES, Project
+from briefwright.templates import find_pack
 from briefwright.text import check_characters, check_slug
+from briefwright.tree import yaml_string
 
 SKELETON = "skeleton"
 _PARTS = ("conf.py", "briefs", "source", "templates")
@@ -49,9 +49,6 @@ _TEACHING = """
 #   sections: []
 """
 
-# Line ends to YAML, which JSON leaves as they are, and the mark that YAML drops.
-_YAML_SPECIAL = re.compile("[\x7f\x85\u2028\u2029\ufeff]")
-
 
 def lay_out(folder: Path) -> tuple[Path, ...]:
     """Write the example project into *folder*, and return the files written.
@@ -69,7 +66,7 @@ def lay_out(folder: Path) -> tuple[Path, ...]:
     return tuple(wanted)
 
 
-def start_brief(project: Project, slug: str, resolution: str) -> Path:
+def start_brief(project: Project, slug: str, resolution: str, template: str = "") -> Path:
     """Write ``briefs/<slug>.yaml``; raises :class:`BriefError`, also if it is there already."""
     shown = f"briefs/{slug}.yaml"
     wrong = check_slug(slug, Place(path=shown))
@@ -81,14 +78,10 @@ def start_brief(project: Project, slug: str, resolution: str) -> Path:
         if os.path.lexists(project.path(taken)):
             message = "There is a brief of this name already; it is left as it is."
             raise BriefError(file_problem(taken, message, "Choose another name."))
-    write_atomic(project.path(shown), _specification(project, resolution))
+    if template:
+        find_pack(template, project.root, Place(path="--template"))
+    write_atomic(project.path(shown), _specification(project, resolution, template))
     return project.path(shown)
-
-
-def yaml_string(text: str) -> str:
-    """Return *text* as a quoted YAML string, whatever is in it."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _YAML_SPECIAL.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 
 def _skeleton() -> Iterator[tuple[str, bytes]]:
@@ -100,10 +93,12 @@ def _skeleton() -> Iterator[tuple[str, bytes]]:
             yield _RENAMED.get(name, name), path.read_bytes()
 
 
-def _specification(project: Project, resolution: str) -> str:
+def _specification(project: Project, resolution: str, template: str) -> str:
     lines = []
     if (project.root / _SCHEMA).is_file():
         # An installed schema has a path that is right on this machine only.
         lines.append(f"# yaml-language-server: $schema=../{_SCHEMA}")
     lines.append(f"resolution: {yaml_string(resolution)}")
+    if template:
+        lines.append(f"template: {template}")
     return "\n".join(lines) + "\n" + _TEACHING

@@ -6,7 +6,7 @@ ones likewise; each may hold a ``template.yml``, of which the nearer wins, key b
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -181,7 +181,8 @@ def _read_layer(folder: _Folder) -> tuple[Layer | None, tuple[Problem, ...]]:
     text, problems = read_text(path, shown, folder.path)
     if text is None or problems:
         return None, problems
-    return read_manifest(text, shown, folder.pack)
+    layer, found = read_manifest(text, shown, folder.pack)
+    return (replace(layer, shipped=folder.shipped), found) if layer else (None, found)
 
 
 def _files(folder: _Folder, number: int, problems: list[Problem]) -> Iterator[PackFile]:

@@ -1,5 +1,6 @@
 """What a YAML file says, before it has types: plain values, each with its place."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from briefwright.problems import Code, Place, Problem
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 """Every scalar is the text as written, or nothing."""
+
+# Line ends to YAML, which JSON leaves as they are, and the mark that YAML drops.
+_YAML_SPECIAL = re.compile("[\x7f\x85\u2028\u2029\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +80,9 @@ def quoted(value: Data) -> str:
 def one_line(text: str) -> str:
     """Return *text* without the line ends that a block of YAML leaves in it and behind it."""
     return re.sub(r"[ \t]*\n\s*", " ", text.strip("\n")) if "\n" in text else text
+
+
+def yaml_string(text: str) -> str:
+    """Return *text* as a quoted YAML string, whatever is in it."""
+    written = json.dumps(text, ensure_ascii=False)
+    return _YAML_SPECIAL.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
