@@ -1,10 +1,12 @@
 """Options and versions that are asked for beside the specification."""
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 from briefwright import __version__
+from briefwright.build import Request
 from briefwright.model import Spec
 from briefwright.options import read_options
 from briefwright.problems import BriefError
@@ -131,3 +133,8 @@ def refused(root: Path) -> str:
     with pytest.raises(BriefError) as raised:
         find_pack("x", root)
     return str(raised.value)
+
+
+def test_a_request_can_be_told_to_another_process(tmp_path: Path) -> None:
+    request = Request(out=tmp_path, wishes=Wishes(options={"size": "14"}, template="x"))
+    assert pickle.loads(pickle.dumps(request)) == request

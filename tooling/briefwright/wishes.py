@@ -16,7 +16,7 @@ from briefwright.text import check_characters
 class Wishes:
     """What goes over what the specifications say."""
 
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, str] = field(default_factory=dict)  # a plain one can be pickled
     """As written; the pack of each brief types and checks them."""
     template: str = ""
     """A pack instead of the one that the specification names."""
