@@ -319,6 +319,19 @@ def test_every_format_and_every_key_of_one_is_documented(pages: Path) -> None:
     assert first_column(text, "Of each speech there is:") == set(formats._Speech.__slots__)
 
 
+def test_all_that_a_template_may_use_is_documented(pages: Path) -> None:
+    from briefwright.reference import classes, reference
+
+    shown = (pages / "template-context.html").read_text(encoding="utf-8")
+    text = html.unescape(re.sub("<[^>]+>", "", shown))
+    for entry in reference():
+        assert entry.written in text
+        assert re.sub(r"[`*]", "", entry.help) in text
+        assert re.sub(r"\s", "", entry.example) in re.sub(r"\s", "", text)
+    for found in classes():
+        assert f'id="class-{found.name.lower()}"' in shown
+
+
 def test_the_modules_that_the_guide_names_are_there() -> None:
     for _, named, _ in rows(boxes.page("how-it-works.md"), "## From text to paper"):
         for name in re.findall("`([a-z_]+)`", named):

@@ -1,5 +1,6 @@
 """What is said of templates that are wrong: where, at which card, for whom, all in one run."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,9 +41,10 @@ def said(root: Path) -> list[str]:
 
 
 def one(root: Path) -> str:
-    """Return the one problem of the project with its detail; shipped files by their pack."""
+    """Return the one problem of the project with its detail; shipped files without their lines."""
     (problem,) = problems(root)
-    return str(problem).replace(f"{SHIPPED.as_posix()}/", "SHIPPED/")
+    shown = str(problem).replace(f"{SHIPPED.as_posix()}/", "SHIPPED/")
+    return re.sub(r"(SHIPPED/\S+):\d+", r"\1", shown)
 
 
 # -- While rendering
@@ -56,11 +58,11 @@ def test_a_field_that_is_not_there_is_said_with_card_section_and_who_asked(put: 
         "    |               ^\n"
         "    in the template “public-forum”, writing “pro-brief” of “sunday-libraries”,"
         " at the card “free-day”, in “Sunday is when people can come”\n"
-        "    called from SHIPPED/base/card.md.j2:14\n"
+        "    called from SHIPPED/base/card.md.j2\n"
         f"    extended by {PACK}/card.md.j2:1\n"
-        "    included from SHIPPED/base/cards.md.j2:4\n"
-        "    included from SHIPPED/base/contention.md.j2:13\n"
-        "    included from SHIPPED/public-forum/side.md.j2:11"
+        "    included from SHIPPED/base/cards.md.j2\n"
+        "    included from SHIPPED/base/contention.md.j2\n"
+        "    included from SHIPPED/public-forum/side.md.j2"
     )
 
 

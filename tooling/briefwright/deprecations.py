@@ -3,11 +3,14 @@
 Everything here takes values and returns values.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from briefwright.problems import Code, Place, Problem, Severity
+
+V = TypeVar("V")
 
 
 class Kind(StrEnum):
@@ -43,6 +46,12 @@ DEPRECATED: tuple[Deprecation, ...] = ()
 def find(table: Iterable[Deprecation], kind: Kind, old: str) -> Deprecation | None:
     """Return what *table* says of an older name."""
     return next((row for row in table if row.kind is kind and row.old == old), None)
+
+
+def renewed(values: Mapping[str, V], table: Iterable[Deprecation], kind: Kind) -> dict[str, V]:
+    """Return *values* with the names that *table* gives to older ones."""
+    rows = {row.old: row.new for row in table if row.kind is kind}
+    return {rows.get(name, name): value for name, value in values.items()}
 
 
 def warning(row: Deprecation, place: Place, detail: tuple[str, ...] = ()) -> Problem:

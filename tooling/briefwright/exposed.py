@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from jinja2.exceptions import TemplateRuntimeError, UndefinedError
@@ -51,13 +51,43 @@ class Context:
 
 CONTEXT: frozenset[str] = frozenset(field.name for field in dataclasses.fields(Context))
 """The names that a template begins with."""
-SCOPED = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs", "namespace"})
-"""The names that Jinja gives in loops, blocks and macros."""
-
-_LOOP = frozenset(
-    {"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0"}
-    | {"previtem", "nextitem", "cycle", "changed"}
+SCOPED: Mapping[str, str] = MappingProxyType(
+    {
+        "loop": "In a loop: how far it is. Its fields stand below.",
+        "super": "In a block: prints what the block replaces.",
+        "self": "Prints a block of this template once more, by its name.",
+        "caller": "In a macro that was called with `call`: prints what stands in it.",
+        "varargs": "In a macro: the further values that it was given.",
+        "kwargs": "In a macro: the further values that it was given by name.",
+        "namespace": "Makes a value whose fields can be set inside a loop.",
+    }
 )
+"""The names that Jinja gives in loops, blocks and macros."""
+LOOP: Mapping[str, str] = MappingProxyType(
+    {
+        "index": "The number of the round, from 1.",
+        "index0": "The number of the round, from 0.",
+        "revindex": "How many rounds are left, this one counted.",
+        "revindex0": "How many rounds are left.",
+        "first": "Whether it is the first round.",
+        "last": "Whether it is the last round.",
+        "length": "How many rounds there are.",
+        "depth": "How deep a recursive loop is, from 1.",
+        "depth0": "How deep a recursive loop is, from 0.",
+        "previtem": "The item before; not there in the first round.",
+        "nextitem": "The item after; not there in the last round.",
+        "cycle": "Gives the values in turn, one a round.",
+        "changed": "Whether the value is another than in the round before.",
+    }
+)
+"""What `loop` has."""
+
+CONTEXT_VERSION = 1
+"""Goes up when something of the context changes its meaning or goes; never when it is only new."""
+CHANGES: Mapping[int, str] = MappingProxyType(
+    {1: "The first one: brief, cards, options, wording, documents, document, side, other."}
+)
+"""What came with each version of the context."""
 
 
 _ATTRIBUTES: dict[type, frozenset[str]] = {}
@@ -77,7 +107,7 @@ def attributes_of(kind: type) -> frozenset[str]:
 
 def _attributes(kind: type) -> frozenset[str]:
     if issubclass(kind, LoopContext):
-        return _LOOP
+        return frozenset(LOOP)
     if issubclass(kind, BlockReference):
         return frozenset({"super"})
     if not dataclasses.is_dataclass(kind) or not kind.__module__.startswith("briefwright."):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from briefwright.deprecations import Deprecation, Kind, find, warning
 from briefwright.model import Spec
 from briefwright.problems import Code, Problem, did_you_mean
 
@@ -82,21 +83,24 @@ def merge(name: str, layers: list[OptionLayer]) -> Option:
 
 
 def read_options(
-    options: Mapping[str, Option], spec: Spec
+    options: Mapping[str, Option], spec: Spec, deprecated: tuple[Deprecation, ...] = ()
 ) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
     """Return a value for each of a pack's *options*, and what is wrong with those of *spec*."""
     values = {name: option.default for name, option in options.items()}
     problems: list[Problem] = []
     for name, written in spec.options.items():
         place = spec.place("options", name)
-        option = options.get(name)
+        row = find(deprecated, Kind.OPTION, name)
+        if row is not None:
+            problems.append(warning(row, place))
+        option = options.get(row.new if row else name)
         if option is None:
             message = f"The template “{spec.template}” has no option “{name}”."
             hint = did_you_mean(name, options)
             problems.append(Problem(place=place, code=Code.UNKNOWN_KEY, message=message, hint=hint))
             continue
         try:
-            values[name] = option.read(written)
+            values[option.name] = option.read(written)
         except ValueError as error:
             reason, hint = error.args
             message = f"The option “{name}” cannot be “{written}”: {reason}."

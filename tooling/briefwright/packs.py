@@ -5,13 +5,13 @@ Everything here takes values and returns values; ``templates`` reads them from t
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
 from briefwright import __version__, fields
-from briefwright.deprecations import DEPRECATED, Deprecation
+from briefwright.deprecations import DEPRECATED, Deprecation, Kind, renewed
 from briefwright.model import DEFAULT_FORMAT, Side, Spec
 from briefwright.options import Option, OptionLayer, Value, merge, read_options
 from briefwright.problems import Code, Place, Problem, did_you_mean
@@ -38,7 +38,9 @@ class PackDocument:
     """A document that a pack makes of each brief."""
 
     name: str
+    """Of the file, without its ending."""
     template: str
+    """The partial that writes it."""
     side: Side | None = None
     """The side that the document is for; None if it is for both."""
     holds: Holds = Holds.ALL
@@ -142,7 +144,7 @@ class Pack:
 
     def read_options(self, spec: Spec) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
         """Return a value for each option, and what is wrong with those of *spec*."""
-        return read_options(self.options, spec)
+        return read_options(self.options, spec, self.deprecated)
 
 
 def read_manifest(text: str, path: str, pack: str) -> tuple[Layer | None, tuple[Problem, ...]]:
@@ -201,9 +203,13 @@ def _name_problems(layer: Layer) -> Iterator[Problem]:
 
 
 def build_pack(
-    lineage: Sequence[str], layers: Sequence[Layer], files: Mapping[str, tuple[PackFile, ...]]
+    lineage: Sequence[str],
+    layers: Sequence[Layer],
+    files: Mapping[str, tuple[PackFile, ...]],
+    deprecated: tuple[Deprecation, ...] = DEPRECATED,
 ) -> tuple[Pack, tuple[Problem, ...]]:
     """Lay the *layers* of a pack over each other, nearest first."""
+    layers = [replace(layer, manifest=_renewed(layer.manifest, deprecated)) for layer in layers]
     manifests = [layer.manifest for layer in layers]
     options, problems = _merge_options(layers)
     wording: dict[str, str] = {}
@@ -220,8 +226,16 @@ def build_pack(
         wording=MappingProxyType(wording),
         files=files,
         layers=tuple(layers),
+        deprecated=deprecated,
     )
     return pack, (*problems, *_document_problems(pack, layers))
+
+
+def _renewed(manifest: Manifest, deprecated: tuple[Deprecation, ...]) -> Manifest:
+    """Return a manifest with the names that its options and strings have now."""
+    options = renewed(manifest.options, deprecated, Kind.OPTION)
+    wording = renewed(manifest.wording, deprecated, Kind.WORDING)
+    return replace(manifest, options=options, wording=wording)
 
 
 def _merge_options(layers: Sequence[Layer]) -> tuple[dict[str, Option], list[Problem]]:

@@ -107,6 +107,7 @@ class Place:
     """Where something stands: a path from the project's root, a line and a column from 1."""
 
     path: str
+    """From the project's root, with slashes."""
     line: int = 0
     """0 for the file as a whole."""
     column: int = 0

@@ -65,14 +65,14 @@ def try_render(brief: Brief, pack: Pack) -> Rendering:
     documents: list[Document] = []
     if not has_errors(problems):
         sandbox = environment(pack)
-        sandbox.noted.clear()
+        sandbox.older.noted.clear()
         cards = _cards(brief)
         for document in pack.documents:
             try:
                 documents.append(_document(brief, pack, sandbox, document, cards))
             except MISTAKES as error:
                 problems += (explain(error, pack, document, brief.slug),)
-        problems += tuple(sandbox.noted)
+        problems += tuple(sandbox.older.noted)
     made = () if has_errors(problems) else tuple(documents)
     return Rendering(documents=made, problems=each_once(problems))
 

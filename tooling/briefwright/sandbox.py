@@ -4,7 +4,6 @@ A template reads the fields of our frozen values and calls what is named here, n
 it prints is escaped unless it is MyST already. How much it may do is bounded.
 """
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -27,13 +26,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing, pass_context
 from markupsafe import Markup
 
-from briefwright import positions
-from briefwright.deprecations import Deprecation, Kind, find, warning
+from briefwright.deprecations import Deprecation, Kind
 from briefwright.escaping import MAX_CHARACTERS, join, kind_of, to_myst
 from briefwright.exposed import Unknown, attributes
 from briefwright.filters import FILTERS, TESTS, Filter
+from briefwright.older import OlderNames
 from briefwright.packs import Pack
-from briefwright.problems import Place, Problem
 
 MAX_STEPS = 1_500_000
 """What one document may take: a step is a round of a loop, an item of a list, a few words escaped.
@@ -96,7 +94,7 @@ class _Names(Context):
         """Return the value called *key*, or ``missing``."""
         found = super().resolve_or_missing(key)
         sandbox: Sandbox = self.environment  # type: ignore[assignment]
-        if found is not missing or not (row := sandbox.older(Kind.NAME, key)):
+        if found is not missing or not (row := sandbox.older.note(Kind.NAME, key)):
             return found
         first, _, rest = row.new.partition(".")
         return sandbox.follow(super().resolve_or_missing(first), rest)
@@ -129,8 +127,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for row in pack.deprecated:
             if row.kind is Kind.FILTER:
                 self.filters[row.old] = _older(row, self.filters[row.new])
-        self.noted: dict[Problem, None] = {}
-        """Warnings of what the templates did, each once."""
+        self.older = OlderNames(pack)
         self.tests = {name: self.tests[name] for name in TESTS}
         self.globals = {"namespace": Namespace}
         self.concat = self._concat  # type: ignore[method-assign]
@@ -206,50 +203,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
             found = getattr(obj, attribute, _MISSING)
         elif isinstance(obj, TemplateReference):
             found = _block(obj, attribute)
-        if found is _MISSING and self.pack.deprecated:
-            found = self._renamed(obj, attribute)
+        if found is _MISSING and (path := self.older.path(obj, attribute)):
+            return self.follow(obj, path)
         return self.undefined(obj=obj, name=attribute) if found is _MISSING else found
-
-    def _renamed(self, obj: object, attribute: str) -> object:
-        """Return what has *attribute* as its older name, if anything has."""
-        if isinstance(obj, Mapping):
-            kind = Kind.WORDING if obj is self.pack.wording else Kind.OPTION
-            row = find(self.pack.deprecated, kind, attribute)
-            if row and row.new in obj:
-                self.older(kind, attribute)
-                return obj[row.new]
-            return _MISSING
-        row = self.older(Kind.FIELD, f"{type(obj).__name__}.{attribute}")
-        return self.follow(obj, row.new) if row else _MISSING
 
     def follow(self, value: object, path: str) -> object:
         """Return the field of *value* at *path*: ``format.rates``."""
         for part in filter(None, path.split(".")):
             value = self.getattr(value, part)
         return value
-
-    def older(self, kind: Kind, old: str) -> Deprecation | None:
-        """Return what an older name stands for now, and note that it is in use."""
-        row = find(self.pack.deprecated, kind, old)
-        if row:
-            place = self._place(old.rpartition(".")[2])
-            self.noted[warning(row, place, (f"in the template “{self.pack.name}”",))] = None
-        return row
-
-    def _place(self, word: str) -> Place:
-        """Return where the template at work has *word*."""
-        frame = sys._getframe(1)  # noqa: SLF001 (Jinja does not say which template is at work)
-        while (template := frame.f_globals.get("__jinja_template__")) is None:
-            if frame.f_back is None:
-                return Place(path=f"templates/{self.pack.name}")
-            frame = frame.f_back
-        line = template.get_corresponding_lineno(frame.f_lineno)
-        file = next(
-            f for files in self.pack.files.values() for f in files if f.shown == template.filename
-        )
-        found = [t for t in positions.statement(file.text, line) if t.value.strip("'\"") == word]
-        line, column = (found[0].line, found[0].column) if len(found) == 1 else (line, 0)
-        return Place(path=file.shown, line=line, column=column)
 
     def getitem(self, obj: object, argument: object) -> object:
         """Return the item at *argument*, or the field of that name."""
@@ -390,7 +352,7 @@ def _older(row: Deprecation, filter_: Filter) -> Filter:
     @pass_context
     def run(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         sandbox: Sandbox = context.environment  # type: ignore[assignment]
-        sandbox.older(row.kind, row.old)
+        sandbox.older.note(row.kind, row.old)
         return filter_(context, value, *args, **kwargs)
 
     return run

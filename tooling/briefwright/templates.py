@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from briefwright.deprecations import DEPRECATED, Deprecation
 from briefwright.files import file_problem, is_within, read_text
 from briefwright.packs import (
     MANIFEST,
@@ -62,10 +63,12 @@ def find_pack(
     place: Place | None = None,
     *,
     partial: bool = False,
+    deprecated: tuple[Deprecation, ...] = DEPRECATED,
 ) -> Pack:
     """Return the pack called *name*; *place* is where it was asked for.
 
     With *partial* it may be one that makes no documents and is only built on, such as ``base``.
+    What *deprecated* says of older names holds for its templates.
     Raises :class:`BriefError` with everything that is wrong with it.
     """
     where = place or Place(path="templates")
@@ -86,7 +89,7 @@ def find_pack(
     makes = any(layer.manifest.documents for layer in layers)
     if not makes and not partial and not folders[0].project:
         raise BriefError(_unknown(name, where, project_root))  # it is there to be built on
-    pack, found = build_pack(lineage, layers, MappingProxyType(files))
+    pack, found = build_pack(lineage, layers, MappingProxyType(files), deprecated)
     stop(found if makes or not partial else ())
     return pack
 

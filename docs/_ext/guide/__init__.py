@@ -3,12 +3,13 @@
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from guide import commands, samples, tables
+from guide import commands, context, samples, tables
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives."""
     samples.setup(app)
     commands.setup(app)
+    context.setup(app)
     tables.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,9 @@ class Group:
     """What ``groupby`` gives: the value that the items share, and the items."""
 
     key: object
+    """The value that the items share."""
     items: tuple[Any, ...]
+    """The items that share it."""
 
 
 @simple

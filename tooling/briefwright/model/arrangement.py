@@ -13,9 +13,11 @@ class Counts:
     """How much there is to print and to read aloud."""
 
     cards: int = 0
+    """How many cards."""
     words: int = 0
     """Words of the passages."""
     underlined: int = 0
+    """Words that are underlined."""
     read: int = 0
     """Words spoken: those marked as read, and those of the tags."""
 
@@ -37,9 +39,11 @@ class Entry:
     """A card as it stands in a section."""
 
     card: Card
+    """The card itself."""
     number: int
     """Within its section, from 1."""
     counts: Counts
+    """Of this card alone."""
     first: bool
     """Printed in full here; otherwise it stands in an earlier section of the document."""
 
@@ -49,14 +53,21 @@ class Contention:
     """A main argument of a side."""
 
     number: int
+    """Within its side, from 1."""
     heading: str
+    """What it claims."""
     anchor: str
     """Unique in the brief: ``pro-1``."""
     text: str
+    """MyST that stands before its cards."""
     extension: str
+    """The line that carries it on in a later speech."""
     topics: tuple[str, ...]
+    """The topics of its cards, where it was arranged from them."""
     entries: tuple[Entry, ...]
+    """Its cards, in order."""
     counts: Counts
+    """Of its cards together."""
     pocket: str = ""
     """The part of the file that it belongs to: Off-case. Those of one pocket stand together."""
     hat: str = ""
@@ -68,6 +79,7 @@ class Block:
     """Numbered answers to one argument of the other side."""
 
     number: int
+    """Within its side, from 1."""
     heading: str
     """Without "AT:"."""
     anchor: str
@@ -75,9 +87,13 @@ class Block:
     against: tuple[str, ...]
     """The anchors of the other side's contentions that it answers."""
     text: str
+    """MyST that stands before its cards."""
     extension: str
+    """The line that carries it on in a later speech."""
     entries: tuple[Entry, ...]
+    """Its cards, in order."""
     counts: Counts
+    """Of its cards together."""
     pocket: str = ""
     """The part of the file that it belongs to: On-case. Those of one pocket stand together."""
     hat: str = ""
@@ -89,11 +105,15 @@ class SideBrief:
     """Everything that one side takes into the round."""
 
     side: Side
+    """Which side it is."""
     name: str
     """As the format calls it: Pro, Con."""
     contentions: tuple[Contention, ...]
+    """Its main arguments, in order."""
     blocks: tuple[Block, ...]
+    """Its answers to the other side, in order."""
     questions: tuple[str, ...]
+    """What it asks in crossfire."""
     counts: Counts
     """Every card once."""
 
@@ -103,9 +123,13 @@ class Work:
     """A source that the brief quotes."""
 
     source: str
+    """The name of its folder below ``source/``; empty for a work that is not stored."""
     short_cite: str
+    """Such as Kozak 17."""
     citation: Citation
+    """All that is known of it."""
     cards: int
+    """How many cards of the brief quote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +137,9 @@ class Clash:
     """One card that answers another."""
 
     answer: Card
+    """The card that answers."""
     answered: Card
+    """The one that it answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,19 +147,31 @@ class Brief:
     """A brief, chosen and arranged: the one value that templates see."""
 
     slug: str
+    """Its name in the project: that of its specification."""
     title: str
+    """What it is called; the resolution, if it has no shorter name."""
     resolution: str
+    """The sentence that is debated."""
     language: str
+    """As a tag of BCP 47: en, es."""
     format: Format
     """Its sides, speeches and times, with their names in the language of the brief."""
     team: str
+    """Whose brief it is; may be empty."""
     round: Round
+    """The round that it is for, as far as that is known."""
     options: Mapping[str, object]
+    """The options of the template, by name."""
     pro: SideBrief
+    """The side for the resolution."""
     con: SideBrief
+    """The side against it."""
     works: tuple[Work, ...]
+    """The sources that it quotes."""
     clashes: tuple[Clash, ...]
+    """Which card answers which."""
     counts: Counts
+    """Of both sides together."""
     rates: tuple[int, ...]
     """Words a minute at which reading times are given: the option, or else the format's."""
 

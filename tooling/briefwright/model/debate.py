@@ -24,12 +24,15 @@ class Speech:
     """A speech of a round, or a time of questions."""
 
     name: str
+    """In full: First Affirmative Constructive."""
     short: str
     """Unique in its format: 1AC."""
     side: Side
     """Who speaks or asks; both in a crossfire."""
     minutes: int | float
+    """How long it may take."""
     kind: SpeechKind = SpeechKind.CONSTRUCTIVE
+    """What it is for."""
     team: str = ""
     """Where a side has more than one: Opening Government."""
 
@@ -41,6 +44,7 @@ class Format:
     name: str
     """As a specification gives it: public-forum."""
     title: str
+    """In full: Public Forum."""
     pro: str
     """What it calls the side for the resolution."""
     con: str

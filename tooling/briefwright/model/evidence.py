@@ -68,7 +68,9 @@ class Span:
     """A run of text with one set of marks."""
 
     text: str
+    """The words."""
     marks: Mark = Mark.NONE
+    """What is marked of them."""
 
 
 Paragraph = tuple[Span, ...]
@@ -80,8 +82,11 @@ class Name:
     """The name of a person (family, given) or of a body (literal), as in CSL."""
 
     family: str = ""
+    """The name of the family."""
     given: str = ""
+    """The given names."""
     literal: str = ""
+    """The name of a body, whole."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,8 +94,11 @@ class Date:
     """A date that may lack its day or its month (0)."""
 
     year: int
+    """In full: 2026."""
     month: int = 0
+    """From 1; 0 if it is not known."""
     day: int = 0
+    """From 1; 0 if it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,17 +106,29 @@ class Citation:
     """What is known of a work, in the fields of CSL, and what is declared absent."""
 
     title: str = ""
+    """Of the work itself."""
     authors: tuple[Name, ...] = ()
+    """In the order of the work."""
     qualifications: str = ""
+    """Why the author can be believed."""
     container_title: str = ""
+    """What it appeared in: a journal, a site."""
     publisher: str = ""
+    """Who brought it out."""
     issued: Date | None = None
+    """When it appeared."""
     accessed: Date | None = None
+    """When it was read."""
     url: str = ""
+    """Its address."""
     page: str = ""
+    """The pages: 4, 12-15."""
     type: str = ""
+    """What it is, as CSL calls it: article, book."""
     language: str = ""
+    """As a tag of BCP 47."""
     note: str = ""
+    """Anything else."""
     absent: frozenset[str] = frozenset()
     """The CSL names of the fields that the work itself does not give."""
     text: str = ""
@@ -151,7 +171,9 @@ class Passage:
     """A stretch of an essay: ``essay.text[start:end]``."""
 
     start: int
+    """The first character, from 0."""
     end: int
+    """The one behind the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,21 +204,31 @@ class Card:
     """A piece of evidence: claim, citation, and a passage with its marks."""
 
     name: str
+    """Unique in the project."""
     tag: str
+    """What it claims."""
     side: Side
+    """Which side may read it."""
     paragraphs: tuple[Paragraph, ...]
     """Sliced from the essay, character for character, unless there is none."""
     source: str
     """The name of the folder below ``source/``."""
     citation: Citation
+    """Of the work that it quotes."""
     short_cite: str
+    """Such as Kozak 17."""
     passage: Passage | None
     """Where it stands in its essay; None for a card without a stored source."""
     place: Place
+    """Where it is written."""
     topics: tuple[str, ...] = ()
+    """What it is about."""
     answers: tuple[str, ...] = ()
+    """The cards and topics of the other side that it answers."""
     note: str = ""
+    """Of whoever cut it, for their own use."""
     waive: tuple[str, ...] = ()
+    """The rules of evidence that it need not keep."""
 
     @property
     def verified(self) -> bool:
