@@ -8,13 +8,14 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tooling" / "briefwright"
 LAYERS = (
     # Values in, values out.
     ("problems",),
-    ("model", "text", "tree", "languages"),
+    ("model", "text", "tree", "languages", "words"),
     ("shapes", "yaml_errors", "strict_yaml", "marks", "anchor", "fields", "counts"),
     ("formats", "front_matter", "citation", "essay", "cards", "spec", "queries"),
     ("library", "blocks", "selection"),
     (
         "escaping",
         "options",
+        "wording",
         "wishes",
         "deprecations",
         "packs",
@@ -86,6 +87,7 @@ ONLY_IN = {
     },
     "pydantic": {"fields"},
     "pikepdf": {"joining"},
+    "babel": {"languages"},
     "starlette": {"live"},
     "uvicorn": {"live"},
     "watchfiles": {"live"},

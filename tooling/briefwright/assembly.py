@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from briefwright.files import holds, read_text, write_all
 from briefwright.format_files import Formats, find_formats
 from briefwright.isolation import render_apart
+from briefwright.languages import same_language
 from briefwright.library import assemble as assemble_library
+from briefwright.library import cited
 from briefwright.model import Brief, Library, Spec
 from briefwright.origins import warnings
 from briefwright.problems import (
@@ -28,6 +30,7 @@ from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack
 from briefwright.text import hidden_characters
 from briefwright.wishes import NONE, Wishes
+from briefwright.words import ENGLISH, Words
 
 _UNREAD = frozenset({Code.ENCODING, Code.FILE, Code.SIZE})
 """What keeps a file from being read at all."""
@@ -61,6 +64,7 @@ def assemble(project: Project, slugs: Collection[str] = (), wishes: Wishes = NON
     formats, found = find_formats(project.root)
     problems += found
     problems += tuple(wishes.problems())
+    supplies = _Supplies(project, library, formats)
     specs: list[Spec] = []
     briefs: list[Brief] = []
     packs: list[Pack] = []
@@ -74,7 +78,7 @@ def assemble(project: Project, slugs: Collection[str] = (), wishes: Wishes = NON
             continue
         spec = wishes.over(spec)
         specs.append(spec)
-        brief, pack, made, found = _brief(spec, library, formats, project)
+        brief, pack, made, found = _brief(spec, supplies)
         problems += found
         if brief and pack:
             briefs.append(brief)
@@ -113,23 +117,61 @@ def _slug(path: str) -> str:
     return name.stem if specifies else ""
 
 
+class _Supplies:
+    """What the briefs of a project are made from, each of it made once."""
+
+    def __init__(self, project: Project, library: Library, formats: Formats) -> None:
+        self.formats = formats
+        self._root = project.root
+        self._packs: dict[tuple[str, str], Pack] = {}
+        self._libraries = {ENGLISH: library}
+
+    def pack(self, spec: Spec) -> Pack:
+        """Return the pack that *spec* asks for, in its language; raises :class:`BriefError`."""
+        key = (spec.template, spec.language)
+        if key not in self._packs:
+            found = find_pack(spec.template, self._root, spec.place("template"))
+            self._packs[key] = found.speaking(spec.language)
+        return self._packs[key]
+
+    def library(self, words: Words) -> Library:
+        """Return the library with its short cites in *words*."""
+        if words not in self._libraries:
+            self._libraries[words] = cited(self._libraries[ENGLISH], words)
+        return self._libraries[words]
+
+
 def _brief(
-    spec: Spec, library: Library, formats: Formats, project: Project
+    spec: Spec, supplies: _Supplies
 ) -> tuple[Brief | None, Pack | None, tuple[Document, ...], tuple[Problem, ...]]:
     try:
-        pack = find_pack(spec.template, project.root, spec.place("template"))
+        pack = supplies.pack(spec)
     except BriefError as error:
         return None, None, (), error.problems
     name, place = pack.format_of(spec)
-    form, problems = formats.choose(name, spec.language, place)
+    form, problems = supplies.formats.choose(name, spec.language, place)
     options, found = pack.read_options(spec)
     problems += found
     if form is None:
         return None, pack, (), problems
-    brief, found = select(spec, library, form, options)
+    words = Words.of(pack.wording)
+    if not same_language(words.language, spec.language):
+        problems += (_foreign(spec, pack, words.language),)
+    brief, found = select(spec, supplies.library(words), form, options, words)
     problems += (*found, *warnings(pack))
     rendering = try_render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
     return brief, pack, rendering.documents, (*problems, *rendering.problems)
+
+
+def _foreign(spec: Spec, pack: Pack, spoken: str) -> Problem:
+    """Warn that the fixed strings of a brief are in another language than the brief."""
+    return Problem(
+        place=spec.place("language"),
+        code=Code.LANGUAGE,
+        message=f"“{pack.name}” has no words in “{spec.language}”: they stay in “{spoken}”.",
+        hint=f"Write them into templates/base/locale/{spec.language}.yml.",
+        severity=Severity.WARNING,
+    )
 
 
 def unknown(slugs: Collection[str], known: Collection[str]) -> Iterator[Problem]:

@@ -1,31 +1,25 @@
 """Citations as debaters write them, short and full.
 
 Nothing is ever made up: what a citation lacks is left out, and "No Author" and "n.d." stand only
-for what the work itself is declared not to give.
+for what the work itself is declared not to give. All fixed words are those of *words*, in the
+language of a brief.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count, product
 from string import ascii_lowercase
 from types import MappingProxyType
 
 from briefwright.front_matter import read_citation
 from briefwright.model import Citation, Date, Name
+from briefwright.words import ENGLISH, Words, filled
 
 __all__ = ["full_cite", "read_citation", "short_cite", "short_cites"]
 
-NO_AUTHOR = "No Author"
-NO_DATE = "n.d."
 _TWO_DIGITS = 1950
 """Years from here on are written with two digits; Kant 1785 stays as it is."""
 
-# Not those of `calendar`, which follow the machine's language.
-_MONTHS = (
-    "",
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 # A title that closes with a mark of its own takes no other.
 _CLOSED = re.compile(r"[?!…][”’\"')\]]*$")
 _PAGES = re.compile(r"\w\s*[-–—,&]\s*\w")
@@ -33,30 +27,31 @@ _PAGES = re.compile(r"\w\s*[-–—,&]\s*\w")
 _BEGINNING = re.compile(r"[^,;:(\[–—]{1,60}")
 
 
-def short_cite(citation: Citation) -> str:
+def short_cite(citation: Citation, words: Words = ENGLISH) -> str:
     """Return last name and year: "Kozak 17", "Smith and Jones 24", "Lee et al. 24".
 
     Without an author it is the publication or the publisher that is named.
     """
-    return " ".join(filter(None, (_short_name(citation), _short_year(citation))))
+    parts = (_short_name(citation, words), _short_year(citation, words))
+    return " ".join(filter(None, parts))
 
 
-def short_cites(citations: Mapping[str, Citation]) -> Mapping[str, str]:
+def short_cites(citations: Mapping[str, Citation], words: Words = ENGLISH) -> Mapping[str, str]:
     """Return a short cite for each of *citations*, unique among them: Kozak 17a, Kozak 17b.
 
     The letters follow date, title and key, whatever the order of the mapping.
     """
     alike: dict[str, list[str]] = {}
     for key, citation in citations.items():
-        alike.setdefault(short_cite(citation).casefold(), []).append(key)
+        alike.setdefault(short_cite(citation, words).casefold(), []).append(key)
     cites: dict[str, str] = {}
     for keys in alike.values():
         if len(keys) == 1:
-            cites[keys[0]] = short_cite(citations[keys[0]])
+            cites[keys[0]] = short_cite(citations[keys[0]], words)
             continue
         letters = _letters()
         for key in sorted(keys, key=lambda key: _rank(citations[key], key)):
-            lettered = (_lettered(citations[key], letter) for letter in letters)
+            lettered = (_lettered(citations[key], letter, words) for letter in letters)
             cites[key] = next(cite for cite in lettered if cite.casefold() not in alike)
     return MappingProxyType({key: cites[key] for key in citations})
 
@@ -71,81 +66,123 @@ def _letters() -> Iterator[str]:
         yield from map("".join, product(ascii_lowercase, repeat=length))
 
 
-def _lettered(citation: Citation, letter: str) -> str:
-    if _short_year(citation) == NO_DATE:
-        return f"{short_cite(citation)}-{letter}"
-    return f"{short_cite(citation)}{letter if citation.issued else f' ({letter})'}"
+def _lettered(citation: Citation, letter: str, words: Words) -> str:
+    cite = short_cite(citation, words)
+    if citation.issued is None and "issued" in citation.absent:
+        return f"{cite}-{letter}"
+    return f"{cite}{letter if citation.issued else f' ({letter})'}"
 
 
-def _short_name(citation: Citation) -> str:
+def _short_name(citation: Citation, words: Words) -> str:
     names = [name.literal or name.family or name.given for name in citation.authors]
     if len(names) > 2:
-        return f"{names[0]} et al."
+        return filled(words.cite_et_al, name=names[0])
     body = citation.container_title or citation.publisher
     written = _BEGINNING.match(citation.text.strip())
-    return " and ".join(names) or body or (written[0].strip() if written else NO_AUTHOR)
+    named = written[0].strip() if written else words.cite_no_author
+    return _listed(names, words) or body or named
 
 
-def _short_year(citation: Citation) -> str:
+def _short_year(citation: Citation, words: Words) -> str:
     if citation.issued is None:
-        return NO_DATE if "issued" in citation.absent else ""
+        return words.cite_no_date if "issued" in citation.absent else ""
     year = citation.issued.year
     return f"{year % 100:02}" if year >= _TWO_DIGITS else str(year)
 
 
-def full_cite(citation: Citation) -> str:
+def full_cite(citation: Citation, words: Words = ENGLISH) -> str:
     """Return the written citation, as plain text in one line; empty where nothing is known.
 
-    Commas and the full stop go inside the quotation marks of a title; an address at the end has
-    no full stop, which would be taken for a part of it.
+    In English, commas and the full stop go inside the quotation marks of a title; an address at
+    the end has no full stop, which would be taken for a part of it.
     """
     if citation.text:
         return citation.text
-    *parts, (last, quote) = [*_parts(citation)] or [("", "")]
-    if last and (citation.accessed or not citation.url):
-        last = _closed(last, quote, ".")
-    return " ".join([*(_closed(part, quote, ",") for part, quote in parts), last])
+    parts = [*_parts(citation, words)]
+    last = len(parts) - 1
+    ends = bool(citation.accessed or not citation.url)
+    marks = [words.cite_comma if n < last else words.cite_stop * ends for n in range(len(parts))]
+    return " ".join(part(mark) for part, mark in zip(parts, marks, strict=True))
 
 
-def _parts(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Yield what is known, in the order in which it is written, and the quotation mark behind it."""
+_Part = Callable[[str], str]
+"""Takes the comma or full stop that is to follow, and returns the part with it."""
+
+
+def _plain(text: str, words: Words) -> _Part:
+    """Return a part that takes no second full stop."""
+    return lambda mark: text if mark == words.cite_stop and text.endswith(mark) else text + mark
+
+
+def _title(title: str, words: Words) -> _Part:
+    inside = "{title}{mark}" in words.cite_title
+
+    def ended(mark: str) -> str:
+        has_one = _CLOSED.search(title) or (mark == words.cite_stop and title.endswith(mark))
+        return filled(words.cite_title, title=title, mark="" if inside and has_one else mark)
+
+    return ended
+
+
+def _parts(citation: Citation, words: Words) -> Iterator[_Part]:
+    """Yield what is known, in the order in which it is written."""
+    yield from (_plain(text, words) for text in _who(citation, words))
+    if citation.title:
+        yield _title(citation.title, words)
+    yield from (_plain(text, words) for text in _where(citation, words))
+
+
+def _who(citation: Citation, words: Words) -> Iterator[str]:
+    """Yield authors, qualifications, publication and date."""
     absent = citation.absent
-    people = _listed([_full_name(name) for name in citation.authors])
-    who = [people or (NO_AUTHOR if "author" in absent else "")]
+    people = _listed([_full_name(name) for name in citation.authors], words)
+    who = [people or (words.cite_no_author if "author" in absent else "")]
     for part in (citation.qualifications, citation.container_title, citation.publisher):
         # A body that is its own author, or stands in the qualifications, is not said twice.
         if part and part != who[-1] and not who[-1].endswith(f", {part}"):
             who.append(part)
-    if citation.issued or "issued" in absent:
-        who.append(_long_date(citation.issued) if citation.issued else NO_DATE)
-    yield from ((part, "") for part in who if part)
-    if citation.title:
-        yield f"“{citation.title}", "”"
+    if citation.issued:
+        who.append(_long_date(citation.issued, words))
+    elif "issued" in absent:
+        who.append(words.cite_no_date)
+    yield from filter(None, who)
+
+
+def _where(citation: Citation, words: Words) -> Iterator[str]:
+    """Yield pages, address and the day of access."""
     if citation.page:
-        several = "pp." if _PAGES.search(citation.page) else "p."
-        yield citation.page if citation.page.startswith("p") else f"{several} {citation.page}", ""
+        pages = words.cite_pages if _PAGES.search(citation.page) else words.cite_page
+        written = citation.page.startswith("p")
+        yield citation.page if written else filled(pages, page=citation.page)
     if citation.url:
-        yield citation.url, ""
+        yield citation.url
     if citation.accessed:
-        yield f"accessed {_long_date(citation.accessed)}", ""
+        accessed = words.cite_accessed if citation.accessed.day else words.cite_accessed_in
+        yield filled(accessed, date=_long_date(citation.accessed, words))
 
 
-def _closed(part: str, quote: str, mark: str) -> str:
-    """Return *part* with a comma or full stop at its end, unless it has one that serves."""
-    if (quote and _CLOSED.search(part)) or (mark == "." and part.endswith(".")):
-        return f"{part}{quote}"
-    return f"{part}{mark}{quote}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+def _listed(names: Sequence[str], words: Words) -> str:
+    """Return "A", "A and B" or "A, B and C"."""
+    *before, last = names or [""]
+    if not before:
+        return last
+    listed = before[0]
+    for name in before[1:]:
+        listed = filled(words.cite_list, names=listed, next=name)
+    return filled(words.cite_and, names=listed, last=last)
 
 
 def _full_name(name: Name) -> str:
     return name.literal or " ".join(filter(None, (name.given, name.family)))
 
 
-def _long_date(date: Date) -> str:
+def _long_date(date: Date, words: Words) -> str:
     """Return "24 February 2017", or as much of it as is known."""
-    month = _MONTHS[date.month] if date.month else ""
-    return " ".join(filter(None, (str(date.day or ""), month, str(date.year))))
+    if not date.month:
+        return str(date.year)
+    # Not those of `calendar`, which follow the machine's language.
+    month = [name.strip() for name in words.months.split(",")][date.month - 1]
+    if not date.day:
+        return filled(words.date_month, month=month, year=str(date.year))
+    form = words.date_first if date.day == 1 else words.date_day
+    return filled(form, day=str(date.day), month=month, year=str(date.year))

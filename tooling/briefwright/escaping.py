@@ -13,6 +13,7 @@ from jinja2.runtime import Undefined
 from markupsafe import Markup
 
 from briefwright.text import escape_myst
+from briefwright.words import PLACEHOLDER
 
 MAX_CHARACTERS = 64_000_000
 """Of one text in a template; a document of ten thousand cards is half as long."""
@@ -24,7 +25,6 @@ back, after it took away the blank lines that templates leave."""
 # What may stand beside a bare space: behind "-" or "1)" it would begin an item of a list.
 _CLOSED, _LEFT = re.compile(r"(?:\w|[^\d\s]\))\Z"), re.compile(r" \S")
 _OPEN, _RIGHT = re.compile(r"\S"), re.compile(r"\S \Z")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def to_myst(value: object) -> Markup:
@@ -101,4 +101,4 @@ def fill(wording: str, values: Mapping[str, object]) -> str:
 @lru_cache(maxsize=1024)
 def _split(wording: str) -> tuple[str, ...]:
     """Part *wording* at its names: text, name, text, name … text."""
-    return tuple(_PLACEHOLDER.split(wording))
+    return tuple(PLACEHOLDER.split(wording))

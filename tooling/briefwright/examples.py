@@ -63,6 +63,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         # Filters for texts and numbers.
         "| fill": "{{ '{who} says {what}' | fill(who=side.name, what='yes') }}",
         "| plural": "{{ 1 | plural('1 card', '{n} cards') }}, {{ 2 | plural('1 card', '{n} cards') }}",
+        "| counted": "{{ 1 | counted('cards') }}, {{ 2 | counted('cards') }}",
         "| upper": "{{ side.name | upper }}",
         "| lower": "{{ side.name | lower }}",
         "| capitalize": "{{ 'two words' | capitalize }}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from types import MappingProxyType
 
 from briefwright import anchor, citation, marks
@@ -20,6 +21,7 @@ from briefwright.model import (
 )
 from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.text import hidden_characters
+from briefwright.words import ENGLISH, Words
 
 
 def assemble(
@@ -71,6 +73,26 @@ def assemble(
         unread=unread,
     )
     return library, tuple(problems)
+
+
+def cited(library: Library, words: Words) -> Library:
+    """Return *library* with the short cites in other *words*; those that were typed stay."""
+    if words == ENGLISH:
+        return library
+    works = {name: essay.citation for name, essay in library.essays.items()}
+    short_cites = citation.short_cites(works, words)
+    cards = {
+        name: replace(card, short_cite=_short_cite(card, short_cites, words))
+        for name, card in library.cards.items()
+    }
+    return replace(library, cards=MappingProxyType(cards), short_cites=short_cites)
+
+
+def _short_cite(card: Card, short_cites: Mapping[str, str], words: Words) -> str:
+    if card.verified:
+        return short_cites[card.source]
+    typed = card.short_cite != citation.short_cite(card.citation)
+    return card.short_cite if typed else citation.short_cite(card.citation, words)
 
 
 def _add(cards: dict[str, Card], proved: Iterable[Card]) -> Iterator[Problem]:

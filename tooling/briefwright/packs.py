@@ -15,6 +15,7 @@ from briefwright.deprecations import DEPRECATED, Deprecation, Kind, renewed
 from briefwright.model import DEFAULT_FORMAT, Side, Spec
 from briefwright.options import Option, OptionLayer, Value, merge, read_options
 from briefwright.problems import Code, Place, Problem, did_you_mean
+from briefwright.wording import Strings, check, is_locale, languages, read_locale, speaking
 
 MANIFEST = "template.yml"
 INSTALLED = "installed.yml"
@@ -75,6 +76,8 @@ class Layer:
     tree: fields.Tree
     shipped: bool = False
     """Whether it belongs to a pack that came with Briefwright."""
+    folder: int = 0
+    """The position of its folder in the order in which files are looked up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +116,13 @@ class Pack:
     options: Mapping[str, Option]
     documents: tuple[PackDocument, ...]
     wording: Mapping[str, str]
+    """Its fixed strings, in the language that it speaks."""
     files: Mapping[str, tuple[PackFile, ...]]
     """By name; the first wins, and ``!name`` in a template asks for the next one."""
     layers: tuple[Layer, ...] = ()
     """What it was laid together from, nearest first."""
+    strings: tuple[Strings, ...] = ()
+    """Its fixed strings in every language, nearest first."""
     deprecated: tuple[Deprecation, ...] = DEPRECATED
     """Older names that its templates may still use."""
 
@@ -129,6 +135,15 @@ class Pack:
     def extends(self) -> str:
         """The pack that this one builds on, if any."""
         return self.lineage[1] if len(self.lineage) > 1 else ""
+
+    def speaking(self, language: str) -> "Pack":
+        """Return the pack with its fixed strings in *language*, as far as it has them."""
+        return replace(self, wording=speaking(self.strings, language))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags of the languages that it speaks, besides its own."""
+        return languages(self.strings)
 
     def file(self, name: str) -> PackFile | None:
         """Return the file of that name that wins, such as ``print.typ``."""
@@ -212,9 +227,8 @@ def build_pack(
     layers = [replace(layer, manifest=_renewed(layer.manifest, deprecated)) for layer in layers]
     manifests = [layer.manifest for layer in layers]
     options, problems = _merge_options(layers)
-    wording: dict[str, str] = {}
-    for manifest in reversed(manifests):
-        wording.update(manifest.wording)
+    strings, found = _read_strings(layers, files, deprecated)
+    problems += found
     own = [layer.manifest for layer in layers if layer.pack == lineage[0]]
     pack = Pack(
         name=lineage[0],
@@ -223,10 +237,11 @@ def build_pack(
         lineage=tuple(lineage),
         options=MappingProxyType(options),
         documents=next((m.documents for m in manifests if m.documents), ()),
-        wording=MappingProxyType(wording),
+        wording=speaking(strings),
         files=files,
         layers=tuple(layers),
         deprecated=deprecated,
+        strings=strings,
     )
     return pack, (*problems, *_document_problems(pack, layers))
 
@@ -236,6 +251,35 @@ def _renewed(manifest: Manifest, deprecated: tuple[Deprecation, ...]) -> Manifes
     options = renewed(manifest.options, deprecated, Kind.OPTION)
     wording = renewed(manifest.wording, deprecated, Kind.WORDING)
     return replace(manifest, options=options, wording=wording)
+
+
+def _read_strings(
+    layers: Sequence[Layer],
+    files: Mapping[str, tuple[PackFile, ...]],
+    deprecated: tuple[Deprecation, ...],
+) -> tuple[tuple[Strings, ...], list[Problem]]:
+    """Return the fixed strings of a pack, nearest first, and what is wrong with them."""
+    strings = [
+        Strings(
+            folder=layer.folder,
+            words=layer.manifest.wording,
+            tree=layer.tree,
+            path=("wording",),
+        )
+        for layer in layers
+    ]
+    problems: list[Problem] = []
+    for file in (file for name in files if is_locale(name) for file in files[name]):
+        found, wrong = read_locale(file.text, file.shown, file.folder)
+        problems += wrong
+        if found:
+            words = renewed(found.words, deprecated, Kind.WORDING)
+            strings.append(replace(found, words=words))
+    strings.sort(key=lambda file: file.folder)
+    templates = [f.text for name, found in files.items() if name.endswith(".j2") for f in found]
+    root = max((layer.folder for layer in layers), default=0)
+    problems += check(strings, root, templates)
+    return tuple(strings), problems
 
 
 def _merge_options(layers: Sequence[Layer]) -> tuple[dict[str, Option], list[Problem]]:

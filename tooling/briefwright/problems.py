@@ -74,6 +74,8 @@ class Code(StrEnum):
     """A brief that has no specification."""
     UNKNOWN_FORMAT = "unknown-format"
     """A format of debate that is not known."""
+    LANGUAGE = "language"
+    """A language in which a template has no words."""
     UNKNOWN_TEMPLATE = "unknown-template"
     """A template pack that is nowhere to be found."""
     SLUG = "slug"

@@ -29,9 +29,8 @@ from briefwright.model import (
 )
 from briefwright.problems import Code, Problem, Severity
 from briefwright.queries import Index
+from briefwright.words import ENGLISH, Words
 
-OTHER_EVIDENCE = "Other evidence"
-"""The heading over the cards without a topic, on a side that is arranged from topics."""
 NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
 
 
@@ -40,13 +39,14 @@ def select(
     library: Library,
     form: Format,
     options: Mapping[str, object] = NO_OPTIONS,
+    words: Words = ENGLISH,
 ) -> tuple[Brief, tuple[Problem, ...]]:
     """Return the brief that *spec* asks for, and everything that is wrong with what it asks.
 
     *form* is the format that it names; *options* are those of the template, typed: ``rates`` sets
-    other words a minute than those of the format.
+    other words a minute than those of the format. *words* are in the language of the brief.
     """
-    return _Selection(spec, Index(library), library, form).brief(options)
+    return _Selection(spec, Index(library), library, form, words).brief(options)
 
 
 @dataclass(slots=True)
@@ -62,8 +62,11 @@ class _Argument:
 class _Selection:
     """The state of one selection: what is counted and what went wrong."""
 
-    def __init__(self, spec: Spec, index: Index, library: Library, form: Format) -> None:
-        self.spec, self.index, self.library, self.form = spec, index, library, form
+    def __init__(
+        self, spec: Spec, index: Index, library: Library, form: Format, words: Words
+    ) -> None:
+        self.spec, self.index, self.library = spec, index, library
+        self.form, self.words = form, words
         self.problems: list[Problem] = []
         self.counted: dict[str, Counts] = {}
 
@@ -140,7 +143,7 @@ class _Selection:
         for topic, cards in groups.items():
             yield _Argument(prettify(topic), cards, (topic,))
         if rest:
-            yield _Argument(OTHER_EVIDENCE, rest, ())
+            yield _Argument(self.words.other_evidence, rest, ())
 
     def _cards(self, side: Side, number: int, section: SectionSpec) -> tuple[Card, ...]:
         """Return the cards of a section, each once, in the order in which it lists them."""

@@ -35,6 +35,8 @@ __all__ = ["SHIPPED", "Pack", "find_pack", "pack_names"]
 MAX_FILES = 500
 MAX_CHARACTERS = 1_000_000
 """Of one file; no template is larger."""
+BASE = "base"
+"""The pack that all shipped ones build on."""
 FORMATS = "formats"
 """The folder beside the packs, which is none: it holds the formats of debate."""
 _TEXTS = (".j2", ".typ", ".css", ".html", ".js", ".yml")
@@ -77,10 +79,10 @@ def find_pack(
     stop(problems)
     folders = _lookup_order(lineage, project_root)
     layers = []
-    for folder in folders:
+    for number, folder in enumerate(folders):
         layer, found = _read_layer(folder)
         problems.extend(found)
-        layers.extend([layer] if layer else [])
+        layers.extend([replace(layer, folder=number)] if layer else [])
     files: dict[str, tuple[PackFile, ...]] = {}
     for number, folder in enumerate(folders):
         for file in _files(folder, number, problems):

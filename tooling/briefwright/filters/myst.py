@@ -10,7 +10,7 @@ from markupsafe import Markup
 from briefwright.cards import write_card, write_directive, write_option
 from briefwright.citation import full_cite
 from briefwright.escaping import KEPT, fill, join, to_myst, to_text
-from briefwright.filters.registry import contextual, plain, simple
+from briefwright.filters.registry import contextual, plain, simple, words_of
 from briefwright.model import Block, Card, Citation, Contention, Counts, Entry, Mark
 from briefwright.packs import Holds
 
@@ -63,8 +63,10 @@ def indent(value: object, width: int = 2) -> str:
 # -- Cards, citations, sections
 
 
-@simple
-def card(entry: Entry | Card, *, timing: str = "", number: int | None = None) -> Markup:
+@contextual
+def card(
+    context: Context, entry: Entry | Card, *, timing: str = "", number: int | None = None
+) -> Markup:
     """Return the MyST of a card in full, with a line that says how long it takes."""
     found = entry.card if isinstance(entry, Entry) else entry
     citation = found.citation
@@ -75,7 +77,7 @@ def card(entry: Entry | Card, *, timing: str = "", number: int | None = None) ->
         "number": _number_of(entry, number),
         "source": found.source if found.verified else "",
         "short-cite": found.short_cite,
-        "cite": full_cite(citation),
+        "cite": full_cite(citation, words_of(context)),
         "url": citation.url,
         "unverified": "" if found.verified else "yes",
         "timing": plain(timing),
@@ -130,10 +132,10 @@ def _code(name: str) -> str:
     return name
 
 
-@simple
-def cite(citation: Citation) -> Markup:
+@contextual
+def cite(context: Context, citation: Citation) -> Markup:
     """Return the MyST of the full citation, in which the address is a link."""
-    text = full_cite(citation)
+    text = full_cite(citation, words_of(context))
     before, url, after = text.partition(citation.url) if citation.url else (text, "", "")
     return to_myst(join([before, link(url, url) if url else "", after]))
 

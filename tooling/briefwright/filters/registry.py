@@ -1,13 +1,15 @@
 """Where filters are registered, by name."""
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, wraps
 from typing import Any
 
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from briefwright.escaping import to_text
+from briefwright.words import Words
 
 Filter = Callable[..., Any]
 FILTERS: dict[str, Filter] = {}
@@ -29,6 +31,29 @@ def contextual(function: Filter) -> Filter:
     """Register a filter that takes the context first."""
     FILTERS[function.__name__.rstrip("_")] = function
     return function
+
+
+def words_of(context: Context) -> Words:
+    """Return the words that filters write, as the pack of the template has them."""
+    return _words(_Same(context.get("wording", {})))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A mapping that is equal to itself only, so that what is made of it can be kept."""
+
+    wording: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return id(self.wording)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.wording is other.wording
+
+
+@lru_cache(maxsize=8)
+def _words(same: _Same) -> Words:
+    return Words.of(same.wording)
 
 
 def plain(value: object) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from jinja2.runtime import Undefined
+from jinja2.runtime import Context, Undefined
 from markupsafe import Markup
 
+from briefwright import languages
 from briefwright.escaping import MAX_CHARACTERS, fill, join, kind_of, to_text
-from briefwright.filters.registry import plain, simple
+from briefwright.filters.registry import contextual, plain, simple, words_of
+from briefwright.problems import did_you_mean
 
 
 @simple
@@ -19,6 +21,21 @@ def fill_(wording: object, **values: object) -> str:
 def plural(number: int, one: str, many: str) -> str:
     """Return *one* for 1, else *many*; ``{n}`` in them is the number."""
     return fill(to_text(one if number == 1 else many), {"n": number})
+
+
+@contextual
+def counted(context: Context, number: int, key: str) -> str:
+    """Return the wording called *key* for a number of things: ``{n}`` in it is the number.
+
+    If the language has other forms for some numbers, they are called ``<key>_one``, ``<key>_few``
+    and so on, as in the Unicode CLDR.
+    """
+    wording = context["wording"]
+    if key not in wording:
+        hint = did_you_mean(key, wording)
+        raise ValueError(f"there is no wording “{key}”. {hint}".rstrip(". "))
+    form = f"{key}_{languages.plural(number, words_of(context).language)}"
+    return fill(wording.get(form, wording[key]), {"n": number})
 
 
 @simple

@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("brief-assembled", print_jobs)
     app.connect("builder-inited", style.write_shipped_sheet)
     app.connect("builder-inited", generate.generate)
+    app.connect("builder-inited", generate.word_alone)
     app.connect("env-get-outdated", generate.outdated)
     app.connect("env-before-read-docs", pages.check_pages)
     app.connect("env-updated", generate.rewrite)

@@ -28,9 +28,8 @@ from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.renderer import BODY_DIRECTIVES, ConfinedRenderer
 from briefwright.sphinx_ext.report import report
 from briefwright.text import unescape_literal
+from briefwright.words import Words
 
-UNVERIFIED = "Not verified: this card has no stored source."
-IN_CONTEXT = "in context"
 _MOST_RULED_LINES = 60
 
 
@@ -47,6 +46,11 @@ class Context:
     def domain(self) -> DebateDomain:
         """The domain that knows the cards."""
         return debate(self.env)
+
+    @property
+    def words(self) -> Words:
+        """The fixed words of the document."""
+        return self.domain.words_of(self.env.docname)
 
     def mark(self, node: docutils_nodes.Node) -> None:
         """Note where *node*, and all that is in it, comes from."""
@@ -122,6 +126,7 @@ def _card_node(context: Context, directive: Directive, known: Card | None) -> no
         number=options.get("number", ""),
         short_cite=known.short_cite if known else options.get("short-cite", ""),
         verified=bool(known and known.verified),
+        link=context.words.card_link,
         classes=["bw-card", *([f"bw-{side}"] if side in {"pro", "con", "both"} else [])],
     )
     node["tag"] = unescape_literal(directive.argument)
@@ -150,7 +155,7 @@ def _header(
         parts.append(nodes.card_timing("", timing, classes=["bw-timing"]))
     parts.append(_cite(context, directive, known))
     if not (known and known.verified):
-        parts.append(nodes.card_notice("", UNVERIFIED, classes=["bw-notice"]))
+        parts.append(nodes.card_notice("", context.words.unverified, classes=["bw-notice"]))
     return parts
 
 
@@ -162,7 +167,11 @@ def _cite(context: Context, directive: Directive, known: Card | None) -> nodes.c
         options.get("url", ""),
     )
     if known and not text:
-        short, text, url = known.short_cite, full_cite(known.citation), known.citation.url
+        short, text, url = (
+            known.short_cite,
+            full_cite(known.citation, context.words),
+            known.citation.url,
+        )
     cite = nodes.card_cite("", classes=["bw-cite"])
     cite += nodes.card_short_cite("", short, classes=["bw-short-cite"])
     if text:
@@ -195,7 +204,7 @@ def _in_context(context: Context, card: Card) -> addnodes.pending_xref:
         refexplicit=True,
         refwarn=False,
     )
-    link += docutils_nodes.inline("", IN_CONTEXT, classes=["bw-context"])
+    link += docutils_nodes.inline("", context.words.in_context, classes=["bw-context"])
     return link
 
 

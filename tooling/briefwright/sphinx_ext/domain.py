@@ -16,8 +16,9 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import RoleFunction
 
-from briefwright.model import Brief, Library, Side
+from briefwright.model import Brief, Library
 from briefwright.sphinx_ext import nodes
+from briefwright.words import ENGLISH, Words
 
 
 class Standing(NamedTuple):
@@ -47,20 +48,32 @@ class DebateDomain(Domain):
         "references": {},  # docname -> the (type, name) that it refers to
         "resolved": {},  # docname -> digest of what they led to when it was last written
         "fingerprints": {},  # source -> digest of what its pages show
+        "words": {},  # docname -> digest of the fixed words that it was read with
         "sheet": "",  # digest of the style sheet of the pages
     }
-    data_version = 1
+    data_version = 2
 
     library: Library = Library()
     """Set before documents are read; not part of the stored data."""
     overviews: Mapping[str, Brief] = MappingProxyType({})
     """The briefs by the documents that introduce them; set likewise."""
-    side_names: Mapping[Side, str] = MappingProxyType(
-        {Side.PRO: "Pro", Side.CON: "Con", Side.BOTH: "Pro and Con"}
-    )
-    """What pages that belong to no brief call the sides; set likewise."""
+    words: Words = ENGLISH
+    """The fixed words of pages that belong to no brief; set likewise."""
+    brief_words: Mapping[str, Words] = MappingProxyType({})
+    """Those of the pages of each brief, by its slug; set likewise."""
     sheet: str = ""
     """Digest of the style sheet that the pages are to have; set likewise."""
+
+    def words_of(self, docname: str) -> Words:
+        """Return the fixed words of a document: those of its brief, or of the project."""
+        folder, _, rest = docname.partition("/")
+        slug = rest.partition("/")[0] if folder == "briefs" else ""
+        return self.brief_words.get(slug, self.words)
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002
+        """Return what the search calls a card or a brief."""
+        words = {"card": self.words.kind_card, "brief": self.words.kind_brief}
+        return words[type.lname]
 
     def note_card(self, card: nodes.card, docname: str) -> None:
         """Note where *card* stands; of several prints in a document the first counts."""

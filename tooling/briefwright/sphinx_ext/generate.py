@@ -2,20 +2,26 @@
 
 import hashlib
 from bdb import BdbQuit
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from briefwright.assembly import Assembly, assemble_for, write_documents
-from briefwright.model import Brief, Essay, Library, Side
+from briefwright.library import cited
+from briefwright.model import Brief, Essay, Library
 from briefwright.problems import BriefError, Problem, Severity
 from briefwright.project import Project
 from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.report import report
+from briefwright.templates import BASE, find_pack
 from briefwright.wishes import Wishes, written
+from briefwright.words import Words
 
 
 def generate(app: Sphinx) -> None:
@@ -39,22 +45,39 @@ def generate(app: Sphinx) -> None:
     for problem in assembly.problems:
         report(problem)
     domain = debate(app.env)
-    domain.library = assembly.library
-    domain.side_names = side_names(assembly.briefs)
+    packs = zip(assembly.briefs, assembly.packs, strict=True)
+    domain.brief_words = {brief.slug: Words.of(pack.wording) for brief, pack in packs}
+    domain.words = project_words(app, assembly.briefs)
+    domain.library = cited(assembly.library, domain.words)
     domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}
     app.emit("brief-assembled", assembly)
 
 
-def side_names(briefs: Sequence[Brief]) -> Mapping[Side, str]:
-    """Return what pages that belong to no brief call the sides: as all briefs do, if they agree."""
+def project_words(app: Sphinx, briefs: Sequence[Brief] = ()) -> Words:
+    """Return the fixed words of pages that belong to no brief, in the language of the project.
+
+    If all *briefs* call the sides alike, those pages do so too.
+    """
+    root = Path(app.srcdir) if (Path(app.srcdir) / "briefs").is_dir() else None
+    try:
+        base = find_pack(BASE, root, partial=True)
+    except BriefError as error:
+        stop_build(error.problems)
+    words = Words.of(base.speaking(app.config.language).wording)
     called = {(brief.pro.name, brief.con.name) for brief in briefs}
     if len(called) != 1:
-        return DebateDomain.side_names
+        return words
     pro, con = called.pop()
-    return {Side.PRO: pro, Side.CON: con, Side.BOTH: f"{pro} and {con}"}
+    return replace(words, side_pro=pro, side_con=con)
 
 
-def stop_build(problems: tuple[Problem, ...]) -> None:
+def word_alone(app: Sphinx) -> None:
+    """Set the fixed words where there are no briefs."""
+    if not (Path(app.srcdir) / "briefs").is_dir():
+        debate(app.env).words = project_words(app)
+
+
+def stop_build(problems: tuple[Problem, ...]) -> NoReturn:
     """Report *problems*, and stop Sphinx."""
     for problem in problems:
         report(problem)
@@ -70,17 +93,30 @@ class _StoppedError(ExtensionError, BdbQuit):
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], _changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the pages of sources of which something changed in another file than their own."""
+    """Return the pages of which something changed in another file than their own."""
     domain = debate(env)
     stored: dict[str, str] = domain.data["fingerprints"]
-    found = fingerprints(domain.library, domain.side_names)
+    found = fingerprints(domain.library)
     changed = [
         docname
         for docname in env.found_docs
         if _source(docname) and stored.get(_source(docname)) != found.get(_source(docname))
     ]
     domain.data["fingerprints"] = found
-    return sorted({*changed} - added - removed)
+    return sorted({*changed, *_reworded(domain, env.found_docs)} - added - removed)
+
+
+def _reworded(domain: DebateDomain, docnames: Iterable[str]) -> Iterator[str]:
+    """Yield the documents that were read with other fixed words than they have now."""
+    stored = domain.data["words"]
+    found = {docname: _digest(domain.words_of(docname)) for docname in docnames}
+    domain.data["words"] = found
+    return (name for name in found if name in stored and stored[name] != found[name])
+
+
+@lru_cache(maxsize=64)
+def _digest(words: Words) -> str:
+    return hashlib.sha256(repr(words).encode()).hexdigest()
 
 
 def _source(docname: str) -> str:
@@ -88,13 +124,12 @@ def _source(docname: str) -> str:
     return rest.partition("/")[0] if folder == "source" else ""
 
 
-def fingerprints(library: Library, called: Mapping[Side, str]) -> dict[str, str]:
-    """Return a digest of what the pages of each source show; *called* are the sides."""
+def fingerprints(library: Library) -> dict[str, str]:
+    """Return a digest of what the pages of each source show."""
     digests = {source: hashlib.sha256(_shown(essay)) for source, essay in library.essays.items()}
     for card in library.cards.values():
         digest = digests.setdefault(card.source, hashlib.sha256())
-        side = card.side, called[card.side]
-        digest.update(repr((card.name, card.tag, side, card.topics, card.short_cite)).encode())
+        digest.update(repr((card.name, card.tag, card.side, card.topics, card.short_cite)).encode())
         digest.update(repr((card.passage, card.citation, [*map(len, card.paragraphs)])).encode())
         runs = (
             f"{run.marks.value}{run.text}" for paragraph in card.paragraphs for run in paragraph

@@ -62,8 +62,10 @@ def visit_card_tag(translator: HTML5Translator, node: Element) -> None:
 
 def depart_card_tag(translator: HTML5Translator, node: Element) -> None:
     """Close the tag, with a link to the card itself."""
+    card = node.parent
+    title = translator.attval(card["link"])
     translator.body.append(
-        f'<a class="headerlink" href="#{node.parent["ids"][0]}" title="Link to this card">¶</a>'
+        f'<a class="headerlink" href="#{card["ids"][0]}" title="{title}">¶</a>'
         f"</h{_level(translator)}>\n"
     )
 
@@ -114,7 +116,7 @@ def visit_card_ref(translator: HTML5Translator, node: Element) -> None:
 
 def visit_passage_notes(translator: HTML5Translator, node: Element) -> None:
     """Open the notes below a block of an essay."""
-    attributes = {"role": "note", "aria-label": "Cards that begin here"}
+    attributes = {"role": "note", "aria-label": node["label"]}
     translator.body.append(_starttag(translator, node, "div", attributes))
 
 

@@ -10,6 +10,7 @@ from briefwright.model import Brief
 from briefwright.packs import Pack, PackDocument
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob
+from briefwright.words import Words
 
 _STYLE = "print.typ"
 
@@ -52,8 +53,18 @@ def _job(
             "team": brief.team,
             "note": _note(brief),
             "document": document.name,
+            "words": _print_words(Words.of(pack.wording)),
         },
     )
+
+
+def _print_words(words: Words) -> dict[str, str]:
+    """Return the fixed words of the look, by the names that print.typ has for them."""
+    return {
+        "contents": words.print_contents,
+        "overview": words.print_overview,
+        "page": words.print_page,
+    }
 
 
 def _name(brief: Brief, pack: Pack, document: PackDocument) -> str:

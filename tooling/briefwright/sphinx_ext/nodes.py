@@ -20,7 +20,8 @@ class card(nodes.container):
 
     Attributes: ``name``, ``side``, ``topics`` (list), ``short_cite``, ``source`` (folder or ""),
     ``verified`` (bool), ``level`` (heading level of the tag, from 1), ``number`` ("" or a string),
-    ``ids`` (one id: the link target).
+    ``link`` (what the link to
+    the card itself is called), ``ids`` (one id: the link target).
     """
 
 

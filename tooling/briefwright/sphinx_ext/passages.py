@@ -8,10 +8,11 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from briefwright.citation import full_cite
-from briefwright.model import Card, Citation, EssayBlock
+from briefwright.model import Card, Citation, EssayBlock, Side
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.directives import linked
 from briefwright.sphinx_ext.domain import debate
+from briefwright.words import Words, filled
 
 ADDED_TITLE = "bw-added-title"
 """The class of a title that is not the essay's own text."""
@@ -51,7 +52,7 @@ class ShowPassages(SphinxTransform):
 
     def _cite(self, citation: Citation) -> nodes.essay_cite:
         cite = nodes.essay_cite(classes=["bw-cite", "bw-essay-cite"])
-        cite += linked(full_cite(citation), citation.url)
+        cite += linked(full_cite(citation, debate(self.env).words), citation.url)
         cite.source = str(self.env.doc2path(self.env.docname))
         cite.line = 1
         return cite
@@ -68,7 +69,8 @@ class ShowPassages(SphinxTransform):
         if here and not is_title:
             _split(node, start, here, {c.name: _sign(c, numbers[c.name]) for c in starting})
         if starting:
-            notes = nodes.passage_notes(classes=["bw-passage-notes"])
+            label = debate(self.env).words.cards_begin
+            notes = nodes.passage_notes(classes=["bw-passage-notes"], label=label)
             notes += [self._note(card, numbers[card.name], anchor=is_title) for card in starting]
             node.parent.insert(node.parent.index(node) + 1, notes)
         for card in starting:
@@ -88,12 +90,19 @@ class ShowPassages(SphinxTransform):
             refwarn=True,
         )
         link += docutils_nodes.inline("", card.tag)
-        called = debate(self.env).side_names[card.side]
+        called = side_name(card.side, debate(self.env).words)
         side = docutils_nodes.strong("", called, classes=["bw-passage-side"])
         note += [docutils_nodes.Text(f"{number} "), side, docutils_nodes.Text(" "), link]
         link.source = note.source = str(self.env.doc2path(self.env.docname))
         link.line = note.line = 1
         return note
+
+
+def side_name(side: Side, words: Words) -> str:
+    """Return what a page that belongs to no brief calls *side*."""
+    pro, con = words.side_pro, words.side_con
+    both = filled(words.side_both, pro=pro, con=con)
+    return {Side.PRO: pro, Side.CON: con}.get(side, both)
 
 
 def _is_block(node: docutils_nodes.Node) -> bool:

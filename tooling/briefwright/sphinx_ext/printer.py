@@ -96,6 +96,8 @@ class Printer:
 def _characters(job: PrintJob, sheets: Iterable[Sheet], subject: Place) -> dict[str, Place]:
     """Return what the embedded family may lack, and where it stands first."""
     texts = [job.title, job.subtitle, *(v for v in job.options.values() if isinstance(v, str))]
+    words = job.options.get("words")
+    texts += words.values() if isinstance(words, dict) else ()
     found = dict.fromkeys(glyphs.unusual("".join(texts)), subject)
     for sheet in sheets:
         found = {**sheet.characters, **found}

@@ -5,6 +5,7 @@ from sphinx.transforms import SphinxTransform
 
 from briefwright.sphinx_ext.domain import debate
 from briefwright.sphinx_ext.passages import ADDED_TITLE
+from briefwright.words import filled
 
 
 class AddTitle(SphinxTransform):
@@ -34,4 +35,5 @@ class AddTitle(SphinxTransform):
             return source
         if page == "essay":
             return essay.citation.title
-        return f"Cards from {library.short_cites[source]}"
+        words = debate(self.env).words
+        return filled(words.cards_from, source=library.short_cites[source])

@@ -1,0 +1,86 @@
+"""The fixed words that the code itself writes, in the language of a brief or a project.
+
+Those that only templates write are in the packs alone. The English ones stand here too, so that
+a citation can be written where no pack is at hand; a test holds the two together.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """By the keys that they have in ``wording``; {names} in braces are filled in."""
+
+    language: str = "en"
+    """The language that the words are in; it decides between their plural forms."""
+
+    # Citations
+    cite_no_author: str = "No Author"
+    cite_no_date: str = "n.d."
+    cite_et_al: str = "{name} et al."
+    cite_and: str = "{names} and {last}"
+    """Two names, or the last of several."""
+    cite_list: str = "{names}, {next}"
+    """Several names before the last."""
+    cite_title: str = "“{title}{mark}”"
+    """The mark is the comma or the full stop behind the title."""
+    cite_page: str = "p. {page}"
+    cite_pages: str = "pp. {page}"
+    cite_accessed: str = "accessed {date}"
+    cite_accessed_in: str = "accessed {date}"
+    """Where the day is not known."""
+    cite_comma: str = ","
+    cite_stop: str = "."
+    date_day: str = "{day} {month} {year}"
+    date_first: str = "{day} {month} {year}"
+    """The first day of a month."""
+    date_month: str = "{month} {year}"
+    months: str = (
+        "January, February, March, April, May, June, July, August, September, October, November, "
+        "December"
+    )
+
+    # Arrangement
+    other_evidence: str = "Other evidence"
+    """The heading over cards without a topic, on a side that is arranged from topics."""
+
+    # Pages
+    unverified: str = "Not verified: this card has no stored source."
+    in_context: str = "in context"
+    """Leads from a card to its passage."""
+    card_link: str = "Link to this card"
+    cards_begin: str = "Cards that begin here"
+    cards_from: str = "Cards from {source}"
+    side_pro: str = "Pro"
+    """On pages that belong to no brief, where the briefs do not agree what a side is called."""
+    side_con: str = "Con"
+    side_both: str = "{pro} and {con}"
+    kind_card: str = "card"
+    """What a result of the search is."""
+    kind_brief: str = "brief"
+
+    # Print
+    print_contents: str = "Contents"
+    print_overview: str = "Overview"
+    print_page: str = "Page {page} of {pages}"
+    print_see: str = "page {page}"
+    """Behind an arrow: where a card is printed in full."""
+
+    @classmethod
+    def of(cls, wording: Mapping[str, str]) -> "Words":
+        """Return those of *wording*, and English ones for what it lacks."""
+        return cls(**{name: wording[name] for name in KEYS if name in wording})
+
+
+KEYS = tuple(field.name for field in fields(Words))
+ENGLISH = Words()
+MONTHS = 12
+
+
+def filled(words: str, **values: str) -> str:
+    """Return *words* with *values* for the ``{names}`` in it."""
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), words)
