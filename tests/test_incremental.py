@@ -72,6 +72,7 @@ def toggle(path: str, text: str) -> Callable[[Path], None]:
         if (root / path).exists():
             (root / path).unlink()
         else:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
 
     return change
@@ -118,6 +119,9 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "brief renamed": rename_brief,
     "own page": toggle("briefs/guide.md", GUIDE),
     "source": add_or_delete_source,
+    "style sheet": toggle("templates/base/screen.css", ":root { --bw-read: #d7f5d0; }\n"),
+    "look of the PDFs": toggle("templates/base/print.typ", "#let footer(look, job) = [Ours]\n"),
+    "partial": toggle("templates/base/legend.md.j2", "How to read this.\n"),
 }
 
 
@@ -139,6 +143,48 @@ def test_one_change(small: Path, change: str) -> None:
     time.sleep(0.01)  # Sphinx tells changes by the clock
     CHANGES[change](small)
     assert_built_as_from_nothing(small)
+
+
+class Stages:
+    """Remembers what a build did."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def update(self, stage: str, percent: int) -> None:
+        """Remember it."""
+        assert 0 <= percent <= 100
+        self.seen.add(stage)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "done"),
+    [
+        ("templates/base/screen.css", ":root { --bw-read: #d7f5d0; }\n", {"Writing"}),
+        ("templates/base/print.typ", "#let footer(look, job) = [Ours]\n", {"Printing"}),
+    ],
+)
+def test_a_change_of_the_look_reads_no_document(
+    small: Path, path: str, text: str, done: set[str]
+) -> None:
+    request, began = Request(out=small / "build"), Stages()
+    build(Project(small), request, began)
+    before = snapshot(small / "build")
+    again = Stages()
+    build(Project(small), request, again)
+    (small / path).parent.mkdir(parents=True)
+    (small / path).write_text(text, encoding="utf-8")
+    after = Stages()
+    build(Project(small), request, after)
+    assert began.seen == {"Reading", "Writing", "Printing"}
+    assert after.seen - again.seen == done - again.seen
+    assert "Reading" not in after.seen
+    made = snapshot(small / "build")
+    doctrees = {name for name in made if name.endswith(".doctree")}
+    assert doctrees
+    assert {name for name in doctrees if made[name] != before[name]} == set()
+    changed = {Path(name).suffix for name in made if made[name] != before.get(name)}
+    assert (".html" in changed, ".pdf" in changed) == ("Writing" in done, "Printing" in done)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -5,6 +5,7 @@ Ratios are of things measured in the same run, for machines differ.
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -211,11 +212,50 @@ def changing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         )
 
 
+def following(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """From saving a card to the page in a real browser, while ``brief serve`` runs."""
+    what = "From saving a card of the example to its new text in the browser, by `brief serve`"
+    try:
+        seconds = sorted(_followed(projects.example(folder / "following"), 2 * sizes.times))
+    except ImportError:
+        yield Figure(what=what, found="not measured: Playwright is not installed (extra “dev”)")
+        return
+    median = seconds[len(seconds) // 2]
+    yield Figure(
+        what=what,
+        found=f"{median:.2f} s (the median; {seconds[0]:.2f} to {seconds[-1]:.2f} s)",
+        wanted="under 1 s",
+        met=median < 1,
+    )
+
+
+def _followed(root: Path, times: int) -> Iterator[float]:
+    """Yield the seconds of each time; the first one, in which all is new, is left out."""
+    from playwright.sync_api import sync_playwright
+
+    from serving import PATIENCE, Serve
+    from test_pages import CHROMIUM, QUIET
+
+    with Serve(root) as server, sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        tab = browser.new_page()
+        tab.goto(f"{server.url}source/kozak-2017/cards.html")
+        for number in range(times + 1):
+            began = time.perf_counter()
+            tag = projects.change_a_tag(root, number)
+            tab.wait_for_function(
+                "tag => document.body.textContent.includes(tag)", arg=tag, timeout=PATIENCE * 1000
+            )
+            if number:
+                yield time.perf_counter() - began
+        browser.close()
+
+
 def _change(root: Path, build: Callable[[], Cost]) -> Cost:
     projects.change_a_card(root)
     return build()
 
 
 ALL: tuple[Callable[[Path, Sizes], Iterator[Figure]], ...] = (
-    *(reading, starting, example, cards, printing, changing),
+    *(reading, starting, example, cards, printing, changing, following),
 )

@@ -9,6 +9,7 @@ from processes import ROOT
 import synthetic
 
 SLUG = "large"
+_TAG = re.compile(r"(?m)^(:::\{card\} ).*$")
 _READ = re.compile(r"(?<!\*)\*\*([^*]+)\*\*(?!\*)")
 
 
@@ -61,6 +62,15 @@ def change_a_card(root: Path) -> None:
     path = max((root / "source").glob("*/cards.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(_READ.sub(r"\1", text, count=1), encoding="utf-8")
+
+
+def change_a_tag(root: Path, number: int) -> str:
+    """Give the first card of the example another tag, and return it."""
+    path = root / "source" / "kozak-2017" / "cards.md"
+    tag = f"What this card shows, for time {number}"
+    text = _TAG.sub(rf"\g<1>{tag}", path.read_text(encoding="utf-8"), count=1)
+    path.write_text(text, encoding="utf-8")
+    return tag
 
 
 def clean(root: Path) -> None:

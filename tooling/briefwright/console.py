@@ -47,6 +47,11 @@ def echo_problems(
         click.echo("\n".join(lines), file=file, err=file is None, color=color)
 
 
+def note(text: str, *, loud: bool = False) -> None:
+    """Print a line of what is going on, to standard error where it is *loud*."""
+    click.echo(click.style(text, bold=True) if loud else text, err=loud)
+
+
 def finish(problems: Iterable[Problem]) -> None:
     """Print problems, and exit with 1 if one of them is an error."""
     found = tuple(problems)

@@ -18,11 +18,18 @@ def reading_key(root: Path) -> str:
     return _digest(versions, files)
 
 
+_SEEN_TO = frozenset({".css", ".typ", ".j2"})
+"""Sheets note their own changes, PDFs those of their look, and documents what partials made."""
+
+
 def look_key(root: Path) -> str:
-    """Return what stands for all that the pages of the project at *root* are drawn with."""
+    """Return what stands for all that the pages of the project at *root* are drawn with.
+
+    But for what the build sees to anyway: then only what it changes is made again.
+    """
     shipped = (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates")
     files = [path for folder in (root / "templates", *shipped) for path in folder.rglob("*")]
-    return _digest("", files)
+    return _digest("", (path for path in files if path.suffix not in _SEEN_TO))
 
 
 def store_key(folder: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.builders.html import _assets
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import NAMESPACE
@@ -66,6 +67,7 @@ def run(job: Job) -> Outcome:
     """Build the documents; a failure of Sphinx is a problem, never a traceback."""
     reports = Reports(job.root, job.outdir)
     app: _Application | None = None
+    _forget()
     with patch_docutils(job.root), docutils_namespace():
         try:
             app = _Application(job, reports)
@@ -87,6 +89,13 @@ def run(job: Job) -> Outcome:
         pdfs=tuple(f"{job.name}.pdf" for job in _jobs(app)),
         lasting=len(reports.problems) == early,
     )
+
+
+def _forget() -> None:
+    """Let Sphinx look at files again whose checksums it keeps for as long as the process lives."""
+    known: Any = getattr(_assets, "_file_checksum_inner", None)
+    if known is not None:
+        known.cache_clear()
 
 
 def _not_loaded() -> Problem:

@@ -47,7 +47,9 @@ def _write(app: Sphinx, packs: tuple[Pack, ...]) -> None:
 
 def restyled(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return every page, if the sheet is another one than before; none is read again."""
+    if app.builder.format != "html":
+        return []  # and pages stay older than the sheet, whatever is printed
     domain = debate(env)
-    changed = app.builder.format == "html" and domain.data["sheet"] != domain.sheet
+    changed = domain.data["sheet"] != domain.sheet
     domain.data["sheet"] = domain.sheet
     return sorted(env.found_docs) if changed else []

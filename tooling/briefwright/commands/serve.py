@@ -1,0 +1,82 @@
+"""``brief serve``: pages in the browser that are built again as files change."""
+
+from pathlib import Path
+
+import click
+
+from briefwright.commands.build import PAPERS, split_formats
+from briefwright.commands.workspace import Workspace, example, pass_workspace, set_option
+
+
+@click.command(
+    epilog=example(
+        "brief serve --open",
+        "brief serve russia-iran --to html,pdf",
+        "brief serve --port 8080 --host 0.0.0.0    for a telephone in the same network",
+    )
+)
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="Where it listens.  [default: the first free one from 8000]",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="For whom it listens: by default for this machine alone.",
+)
+@click.option("--open/--no-open", "show", default=False, help="Open the first page in the browser.")
+@click.option(
+    "--to",
+    "formats",
+    callback=split_formats,
+    default="html",
+    metavar="FORMAT[,FORMAT]",
+    show_default=True,
+    help="What to make: html, pdf, or both.",
+)
+@click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
+@set_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False, writable=True),
+    metavar="DIR",
+    help="Where html/ and pdf/ are put.  [default: build/ in the project]",
+)
+@pass_workspace
+def command(  # noqa: PLR0913 (one for each option)
+    workspace: Workspace,
+    slugs: tuple[str, ...],
+    *,
+    port: int | None,
+    host: str,
+    formats: tuple[str, ...],
+    paper: str | None,
+    out: Path | None,
+    settings: dict[str, str],
+    show: bool,
+) -> None:
+    """Show the briefs in the browser, and build them again whenever a file changes.
+
+    Save a card, a specification or a template, and the page follows by itself. What is wrong is
+    shown on the page and in the terminal; the last good pages stay until it is mended. SLUG names a
+    brief, as for “brief build”. Ctrl-C ends it.
+    """
+    from briefwright.build import Format, Paper, Request
+    from briefwright.live.address import Address
+    from briefwright.live.session import Live, serve
+    from briefwright.wishes import Wishes
+
+    project = workspace.project()
+    request = Request(
+        out=(project.root / "build" if out is None else out).absolute(),
+        slugs=slugs,
+        formats=frozenset(map(Format, formats)),
+        paper=Paper(paper) if paper else None,
+        wishes=Wishes(options=settings),
+    )
+    serve(Live(project=project, request=request, address=Address(host, port), show=show))

@@ -1,0 +1,1 @@
+"""Pages in the browser that are built again as files change."""
