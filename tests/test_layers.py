@@ -57,6 +57,7 @@ LAYERS = (
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),
     ("build",),
+    ("trial",),
     ("live",),
     ("commands",),
     ("cli",),
@@ -102,7 +103,7 @@ def modules() -> dict[str, ast.Module]:
             path.read_text(encoding="utf-8")
         )
         for path in sorted(PACKAGE.rglob("*.py"))
-        if "skeleton" not in path.parts and path.name != "__init__.py"
+        if not {"skeleton", "sample"} & {*path.parts} and path.name != "__init__.py"
     }
 
 

@@ -6,7 +6,7 @@ import click
 
 from briefwright.commands.workspace import example
 
-COMMANDS = ("list", "show", "copy", "diff", "new")
+COMMANDS = ("list", "show", "copy", "diff", "new", "check", "preview")
 """In the order of need; each is a module of this package."""
 
 
