@@ -29,6 +29,7 @@ LAYERS = (
         "older",
         "sandbox",
         "strays",
+        "stylesheets",
         "syntax",
         "inspection",
         "render",

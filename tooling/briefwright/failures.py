@@ -90,8 +90,13 @@ def of_pack(pack: Pack) -> str:
 
 def _problem(place: Place, message: str, hint: str, detail: list[str]) -> Problem:
     return Problem(
-        place=place, code=Code.TEMPLATE, message=message, hint=hint, detail=tuple(detail)
+        place=place, code=Code.TEMPLATE, message=one_line(message), hint=hint, detail=tuple(detail)
     )
+
+
+def one_line(said: str) -> str:
+    """Return a message without what a template has put into it to turn or part the line."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(said.split()))
 
 
 # -- What is wrong

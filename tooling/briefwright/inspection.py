@@ -13,12 +13,13 @@ from jinja2.exceptions import SecurityError
 from briefwright import positions, syntax
 from briefwright.deprecations import Kind, warning
 from briefwright.exposed import CONTEXT, SCOPED, attributes_of, no_field, no_name
-from briefwright.failures import MISTAKES, no_such, no_template, of_pack, unreadable
+from briefwright.failures import MISTAKES, no_such, no_template, of_pack, one_line, unreadable
 from briefwright.filters import FILTERS, TESTS
 from briefwright.packs import Pack, PackFile
 from briefwright.problems import Code, Place, Problem, did_you_mean, each_once
 from briefwright.sandbox import Sandbox, environment
 from briefwright.strays import strays
+from briefwright.stylesheets import style_problems
 
 _WORDS = {nodes.Include: "include", nodes.Import: "import", nodes.FromImport: "from"}
 _LOST = "This stands outside of every block, so that nothing of it is printed."
@@ -69,6 +70,7 @@ class _Inspection:
         if not any(syntax.is_open(template.tree) for template in reached):
             yield from strays(self.pack, {*asked, *(t.file.name for t in reached)})
         yield from self._older_keys()
+        yield from style_problems(self.pack)
 
     def _older_keys(self) -> Iterator[Problem]:
         """Warn of older names in the ``template.yml`` of the pack and of those it extends."""
@@ -91,7 +93,7 @@ class _Inspection:
         return Problem(
             place=Place(path=template.file.shown, line=line, column=column),
             code=Code.TEMPLATE,
-            message=message,
+            message=one_line(message),
             hint=hint,
             detail=(*shown, of_pack(self.pack)),
         )

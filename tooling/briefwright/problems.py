@@ -88,6 +88,8 @@ class Code(StrEnum):
     """A template that cannot be read or rendered."""
     OUTDATED = "outdated"
     """A whole copy of a template that has changed since it was copied."""
+    STYLE = "style"
+    """A style sheet that would fetch something, or that is not closed."""
     UNUSED = "unused"
     """Something in a template that changes nothing, such as a file with a misspelt name."""
     DEPRECATED = "deprecated"

@@ -1,29 +1,48 @@
 """The style sheet of the pages: every ``screen.css`` of the packs in use, base first."""
 
+import base64
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from briefwright import stylesheets
 from briefwright.assembly import Assembly
 from briefwright.files import write_if_changed
 from briefwright.model import DEFAULT_TEMPLATE
 from briefwright.packs import Pack
+from briefwright.problems import BriefError, Code, Place, Problem, stop
 from briefwright.sphinx_ext.domain import debate
+from briefwright.sphinx_ext.generate import stop_build
 from briefwright.templates import find_pack
 
 SHEET = "briefwright.css"
-_NAME = "screen.css"
+_MOST_BYTES = 2 << 20
 
 
 def sheet(packs: tuple[Pack, ...]) -> str:
     """Return one sheet of all *packs*: what is nearer to the user comes later, and wins."""
     texts: dict[Path, str] = {}
     for pack in packs:
-        for file in reversed(pack.files.get(_NAME, ())):
-            texts.setdefault(file.path, file.text)
+        for file in reversed(pack.files.get(stylesheets.SHEET, ())):
+            texts.setdefault(file.path, stylesheets.embedded(file.text, partial(_data, pack)))
     return "\n".join(texts.values())
+
+
+def _data(pack: Pack, target: str) -> str | None:
+    """Return the file of *pack* that its sheet names, as an address that holds it."""
+    file = pack.file(stylesheets.local_name(target.strip()) or "-")
+    if file is None:
+        return None
+    content = file.path.read_bytes()
+    if len(content) > _MOST_BYTES:
+        message = f"A picture or font of a style sheet has at most {_MOST_BYTES >> 20} MiB."
+        problem = Problem(place=Place(path=file.shown), code=Code.SIZE, message=message)
+        raise BriefError(problem)
+    kind = stylesheets.MEDIA[file.path.suffix]
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def write_sheet(app: Sphinx, assembly: Assembly) -> None:
@@ -38,7 +57,11 @@ def write_shipped_sheet(app: Sphinx) -> None:
 
 
 def _write(app: Sphinx, packs: tuple[Pack, ...]) -> None:
-    text = sheet(packs)
+    try:
+        stop(problem for pack in packs for problem in stylesheets.style_problems(pack))
+        text = sheet(packs)
+    except BriefError as error:
+        stop_build(error.problems)
     # Not by html_static_path: with its doctrees below the output, Sphinx takes the folder for a loop.
     if app.builder.format == "html":
         write_if_changed(Path(app.outdir) / "_static" / SHEET, text)
