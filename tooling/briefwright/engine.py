@@ -25,10 +25,14 @@ from briefwright.problems import BriefError, Code, Place, Problem
 TIMESTAMP = 0
 """What a document is told of the time: always the same, so that the bytes are."""
 
+LINK = "briefwright:"
+"""Before the number of a link into another piece of a PDF, until the pieces are joined."""
 
 _GIBIBYTE = 1 << 30
 _RENEW_ABOVE = 1.5 * _GIBIBYTE
 """A child that holds more is ended after its work: Typst never gives memory back."""
+_REST_ABOVE = _GIBIBYTE // 4
+"""One that holds more is ended before work that has no use for what it knows."""
 
 
 def _memory() -> int:
@@ -68,6 +72,8 @@ class Compiled:
     pdf: bytes | None
     """None if there were errors."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    told: Any = None
+    """The value of the metadata that was asked for."""
 
 
 def engine_version() -> str:
@@ -86,6 +92,7 @@ class Engine:
         self._scratch = Path(tempfile.mkdtemp(prefix="briefwright-"))
         self._font_paths = [str(path) for path in font_paths]
         self._child: _Child | None = None
+        self._held = 0
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
 
     def compile(
@@ -95,11 +102,13 @@ class Engine:
         subject: Place,
         system_fonts: bool = True,
         standards: Sequence[str] = (),
+        label: str = "",
     ) -> Compiled:
         """Compile the file *main*, a path from the root, to PDF.
 
-        What is wrong with the document is in the outcome. Raises :class:`BriefError` about
-        *subject* if the child crashes, is killed, or takes more than it may.
+        What is wrong with the document is in the outcome, and what the metadata says that has the
+        *label*. Raises :class:`BriefError` about *subject* if the child crashes, is killed, or
+        takes more than it may.
         """
         self._refuse_links(subject)
         output = self._scratch / "output.pdf"
@@ -111,16 +120,36 @@ class Engine:
             "seconds": self._limits.seconds,
             "timestamp": TIMESTAMP,
             "pdf_standards": list(standards),
+            "label": label,
         }
-        reply = self._ask(request, subject)
+        return self._take(self._ask(request, subject), output)
+
+    def join(self, plan: Mapping[str, Any], *, subject: Place) -> Compiled:
+        """Join pieces as *plan* says: the arguments of :func:`briefwright.joining.join`."""
+        output = self._scratch / "output.pdf"
+        request = {
+            **plan,
+            "op": "join",
+            "output": str(output),
+            "seconds": self._limits.seconds,
+        }
+        return self._take(self._ask(request, subject), output)
+
+    def _take(self, reply: Mapping[str, Any], output: Path) -> Compiled:
         found = tuple(map(_diagnostic, reply["diagnostics"]))
-        if reply["held"] > _RENEW_ABOVE:
+        self._held = reply["held"]
+        if self._held > _RENEW_ABOVE:
             self._end_child()
         if "pdf" not in reply:
             return Compiled(pdf=None, diagnostics=found)
         pdf = output.read_bytes()
         output.unlink()
-        return Compiled(pdf=pdf, diagnostics=found)
+        return Compiled(pdf=pdf, diagnostics=found, told=reply.get("told"))
+
+    def rest(self) -> None:
+        """Give back what the child has come to hold, if that is much."""
+        if self._held > _REST_ABOVE:
+            self._end_child()
 
     def families(self, *, system_fonts: bool = True) -> frozenset[str]:
         """Return the names of the font families that can be used."""
@@ -151,6 +180,7 @@ class Engine:
         self._finalizer()
 
     def _end_child(self) -> None:
+        self._held = 0
         if self._child:
             self._child.end()
             self._child = None

@@ -26,6 +26,10 @@ _MISSING = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
+_KEPT_FOR = 10
+"""Compiles through which Typst keeps what they have not used."""
+_FORGET_ABOVE = 250 << 20
+
 # PDF/UA refuses a character that no font can print, and says which.
 _PROBE = """
 #let probe = json(bytes(sys.inputs.probe))
@@ -49,6 +53,7 @@ class Worker:
         """Do what *request* asks for."""
         operations: dict[str, Callable[[Request], Reply]] = {
             "compile": self._compile,
+            "join": self._join,
             "families": self._families,
             "missing": self._missing,
         }
@@ -83,7 +88,33 @@ class Worker:
             return {"diagnostics": self._diagnostics(error), "held": _held()}
         Path(request["output"]).write_bytes(cast("bytes", pdf))
         found = [diagnostic for warning in warnings for diagnostic in self._diagnostics(warning)]
-        return {"pdf": request["output"], "diagnostics": found, "held": _held()}
+        reply: Reply = {"pdf": request["output"], "diagnostics": found, "held": _held()}
+        if request["label"]:
+            # It is laid out already, so this takes next to nothing.
+            told = compiler.query(f"<{request['label']}>", field="value", one=True)
+            reply["told"] = json.loads(told)
+        if request["label"] and _held() > _FORGET_ABOVE:
+            self._forget(compiler)
+        return reply
+
+    @staticmethod
+    def _forget(compiler: typst.Compiler) -> None:
+        """Let go of what earlier compiles worked out: it is kept until so many have not used it."""
+        for _ in range(_KEPT_FOR + 1):
+            compiler.compile(b"", format="pdf", timestamp=0)
+
+    def _join(self, request: Request) -> Reply:
+        from briefwright.joining import Goal, Section, join  # noqa: PLC0415 - only for long PDFs
+
+        _limit_time(request["seconds"])
+        sections = [
+            Section(pdf=Path(found["pdf"]), links=tuple(found["links"]))
+            for found in request["sections"]
+        ]
+        goals = {label: Goal(**goal) for label, goal in request["goals"].items()}
+        output = Path(request["output"])
+        join(Path(request["frame"]), sections, goals, request["headings"], output)
+        return {"pdf": request["output"], "diagnostics": [], "held": _held()}
 
     def _families(self, request: Request) -> Reply:
         fonts = self._load(request["system"])
@@ -162,7 +193,11 @@ def _limit_time(seconds: float) -> None:
 
 
 def _held() -> int:
-    """Return the most bytes that this process has held, or 0 where nobody knows."""
+    """Return the bytes that this process holds, else the most that it has held, or 0."""
+    # The most is no measure on Linux: a child begins with what its parent has held.
+    with suppress(OSError, ValueError, AttributeError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
     try:
         import resource  # noqa: PLC0415
     except ImportError:

@@ -1,23 +1,25 @@
 """Print a job: put its files together, choose fonts, compile, and say what went wrong where."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from briefwright import glyphs
 from briefwright.engine import Diagnostic, Engine, engine_version
 from briefwright.files import write_atomic
-from briefwright.problems import Code, Place, Problem, Severity
+from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.sphinx_ext import mains, pieces
+from briefwright.sphinx_ext.binder import Binder, Bound, Failed, LongJob, in_parallel
+from briefwright.sphinx_ext.mains import Part
+from briefwright.sphinx_ext.mains import short_title as short_title  # noqa: PLC0414 - for jobs
 from briefwright.sphinx_ext.printjob import PrintJob
+from briefwright.sphinx_ext.shelf import Shelf
 from briefwright.sphinx_ext.staging import Look, Staging
 from briefwright.sphinx_ext.typst_base import Sheet
-from briefwright.sphinx_ext.typst_text import array, literal
 
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?", re.IGNORECASE)
 _SHOWN_CHARACTERS = 8
-_SEPARATORS = " :,.–—-|·"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,26 +30,39 @@ class FontSetup:
     system: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A document of a job, and how many levels its headings stand below their own."""
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """A PDF that is to be joined, and what it is noted under."""
 
-    docname: str
-    level: int
+    pdf: Path
+    digest: str
+    subject: Place
 
 
 class Printer:
     """Prints jobs from one staging folder."""
 
-    def __init__(self, *, staging: Staging, engine: Engine, fonts: FontSetup, outdir: Path) -> None:
+    def __init__(
+        self,
+        *,
+        staging: Staging,
+        shelf: Shelf,
+        engines: Sequence[Engine],
+        fonts: FontSetup,
+        outdir: Path,
+    ) -> None:
         self._staging = staging
-        self._engine = engine
+        self._shelf = shelf
+        self._engines = engines
+        self._engine = engines[0]
+        self._awaited: list[tuple[str, _Awaited, Bound]] = []
         self._fonts = fonts
         self._outdir = outdir
 
     def run(self, job: PrintJob, parts: Sequence[Part], subject: Place) -> tuple[Problem, ...]:
         """Print *job* unless its PDF is up to date; return what there is to say.
 
+        A long one is there only after :meth:`join`.
         With an error among it the last good PDF stays. What cannot be said of a place is said of
         *subject*. Raises :class:`BriefError`.
         """
@@ -57,21 +72,114 @@ class Printer:
         system = self._fonts.system and bool(characters or job.options.get("font"))
         looks = self._staging.copy_looks(job.styles)
         self._staging.copy_images(sheets.values())
-        data = _data(job, parts, sheets, fallback)
-        main = self._staging.write_job(job.name, _main(job, parts, looks), data)
+        data = mains.data(job, parts, sheets, fallback)
+        main = self._write_main(job, parts, looks, data)
         digest = self._staging.digest(
             main, sheets.values(), looks, engine_version(), system, self._font_files()
         )
         pdf = self._outdir / f"{job.name}.pdf"
         if self._staging.is_printed(job.name, digest, pdf):
             return problems
-        compiled = self._engine.compile(main, subject=subject, system_fonts=system)
         explain = _Explanation(self._staging, looks, subject)
+        if self._in_pieces(job, sheets.values(), looks):
+            long = self._long_job(job, sheets, looks, data, system)
+            return (
+                *problems,
+                *map(explain, self._bind(long, _Awaited(pdf, digest, subject), system)),
+            )
+        compiled = self._engine.compile(main, subject=subject, system_fonts=system)
         if compiled.pdf is not None:
             write_atomic(pdf, compiled.pdf)
             if not compiled.diagnostics:  # else it is printed again, so that they are said again
                 self._staging.note_printed(job.name, digest, compiled.pdf)
         return (*problems, *map(explain, compiled.diagnostics))
+
+    def _bind(self, job: LongJob, awaited: "_Awaited", system: bool) -> tuple[Diagnostic, ...]:
+        """Print *job* in pieces, and have them joined later; return what the engine says."""
+        binder = Binder(
+            self._engines,
+            self._shelf,
+            self._staging,
+            subject=awaited.subject,
+            system_fonts=system,
+        )
+        try:
+            bound = binder.bind(job)
+        except Failed as failed:
+            return failed.diagnostics
+        self._awaited.append((job.name, awaited, bound))
+        return bound.diagnostics
+
+    def join(self) -> tuple[Problem, ...]:
+        """Join what was printed in pieces, several PDFs at a time; return what went wrong."""
+        for engine in self._engines:
+            engine.rest()
+        done = in_parallel(self._engines, self._join, self._awaited)
+        self._awaited = []
+        return tuple(problem for found in done for problem in found)
+
+    def _join(self, engine: Engine, item: "tuple[str, _Awaited, Bound]") -> tuple[Problem, ...]:
+        name, awaited, bound = item
+        try:
+            joined = engine.join(bound.plan, subject=awaited.subject)
+            assert joined.pdf is not None  # noqa: S101 - tells the type only
+            write_atomic(awaited.pdf, joined.pdf)
+        except BriefError as error:
+            return error.problems
+        if not bound.diagnostics:
+            self._staging.note_printed(name, awaited.digest, joined.pdf)
+        return ()
+
+    def _write_main(
+        self, job: PrintJob, parts: Sequence[Part], looks: Sequence[Look], data: Mapping[str, Any]
+    ) -> str:
+        """Write the main file of a job that is printed whole; return its path."""
+        bodies = [(Staging.document(part.docname), "body") for part in parts]
+        modules = [look.module for look in looks]
+        text = mains.main("press", modules, f"jobs/{job.name}.json", bodies)
+        return self._staging.write_job(job.name, text, data)
+
+    def _in_pieces(self, job: PrintJob, sheets: Iterable[Sheet], looks: Sequence[Look]) -> bool:
+        """Tell whether *job* is long, and nothing in its look wants to see it whole."""
+        runs_on = job.options.get("new-page", job.options.get("new_page")) == "none"
+        return (
+            pieces.is_long(sheets)
+            and not runs_on
+            and not any(map(pieces.sees_pages, self._staging.look_texts(looks[1:])))
+        )
+
+    def _long_job(
+        self,
+        job: PrintJob,
+        sheets: Mapping[str, Sheet],
+        looks: Sequence[Look],
+        data: Mapping[str, Any],
+        system: bool,
+    ) -> LongJob:
+        documents = [
+            pieces.cut(number, docname, data["parts"][number]["level"], sheet)
+            for number, (docname, sheet) in enumerate(sheets.items())
+        ]
+        basis = self._staging.basis(
+            sheets.values(), looks, engine_version(), system, self._font_files()
+        )
+        headings = {
+            docname: pieces.headings_source(sheet, own)
+            for (docname, sheet), own in zip(sheets.items(), documents, strict=True)
+        }
+        modules = [look.module for look in looks]
+        # Few looks ask in which of the PDFs they are; for others the same piece serves them all.
+        asked = any("document" in text for text in self._staging.look_texts(looks[1:]))
+        shared = data if asked else mains.without_option(data, "document")
+        paged = job.options.get("page-numbers", job.options.get("page_numbers", True))
+        return LongJob(
+            name=job.name,
+            pieces=tuple(piece for own in documents for piece in own),
+            basis=basis,
+            paged=bool(paged),
+            piece_files=lambda piece, found: mains.piece_files(piece, modules, shared, found),
+            frame_files=lambda pages: mains.frame_files(job.name, modules, data, headings, pages),
+        )
 
     def _choose_fonts(
         self, job: PrintJob, characters: Mapping[str, Place]
@@ -125,60 +233,6 @@ def _missing_glyphs(characters: Mapping[str, Place], missing: Iterable[str]) -> 
             hint=f"{advice}, or put its file into a folder that brief_font_paths names.",
             severity=Severity.WARNING,
         )
-
-
-def _main(job: PrintJob, parts: Sequence[Part], looks: Sequence[Look]) -> str:
-    """Return the main file of a job."""
-    lines = ['#import "/press.typ": press']
-    lines += [f"#import {literal('/' + look.module)} as look{n}" for n, look in enumerate(looks)]
-    lines += [
-        f"#import {literal('/' + Staging.document(part.docname))} as part{n}"
-        for n, part in enumerate(parts)
-    ]
-    modules = array(f"look{n}" for n in range(len(looks)))
-    bodies = array(f"part{n}.body" for n in range(len(parts)))
-    data = f"json({literal(f'/jobs/{job.name}.json')})"
-    return "\n".join([*lines, f"#press({modules}, {data}, {bodies})", ""])
-
-
-def _data(
-    job: PrintJob,
-    parts: Sequence[Part],
-    sheets: Mapping[str, Sheet],
-    fallback: Mapping[str, str],
-) -> dict[str, object]:
-    """Return what ``print.typ`` sees of a job."""
-    match = _LANGUAGE.fullmatch(job.language)
-    language, region = match.groups() if match else ("en", None)
-    return {
-        "title": job.title,
-        "subtitle": job.subtitle,
-        "language": language.lower(),
-        "region": (region or "").upper(),
-        "options": {name.replace("_", "-"): value for name, value in job.options.items()},
-        "fallback": dict(fallback),
-        "headings": sum(sheet.headings for sheet in sheets.values()),
-        "parts": [
-            {
-                "document": part.docname,
-                "level": part.level,
-                "title": sheets[part.docname].title,
-                # The title of the job is on the page already.
-                "overview": number == 0 and sheets[part.docname].title == job.title,
-                "short": short_title(sheets[part.docname].title, job.title),
-            }
-            for number, part in enumerate(parts)
-        ],
-    }
-
-
-def short_title(title: str, whole: str) -> str:
-    """Return *title* without that of the job, beside which it stands: "Pro: A brief" → "Pro"."""
-    if whole and title.endswith(whole):
-        return title.removesuffix(whole).rstrip(_SEPARATORS) or title
-    if whole and title.startswith(whole):
-        return title.removeprefix(whole).lstrip(_SEPARATORS) or title
-    return title
 
 
 class _Explanation:

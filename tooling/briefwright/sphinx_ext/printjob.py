@@ -25,6 +25,8 @@ class PrintJob:
     title: str
     subtitle: str = ""
     """Above the title: the side."""
+    level: int = 0
+    """How deep its documents stand: −1 where their titles are no headings."""
     language: str = "en"
     styles: tuple[Path, ...] = field(default_factory=lambda: (base_style(),))
     """The folders with a ``print.typ``, from the one that all others build on to the user's own."""

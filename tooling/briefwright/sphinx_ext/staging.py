@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from briefwright.files import display, os_problem, write_atomic, write_if_changed
 from briefwright.problems import BriefError, Code, Place, Problem
 from briefwright.sphinx_ext.printjob import base_style
-from briefwright.sphinx_ext.typst_base import Sheet
+from briefwright.sphinx_ext.typst_base import Heading, Segment, Sheet
 
 _COMMENT = re.compile(r"// @ (.*):(\d+)")
 _LOOK_SUFFIXES = frozenset(
@@ -74,7 +75,8 @@ class Staging:
             raise BriefError(os_problem(path, "read", error)) from error
         del record["key"]
         places = {text: Place(**place) for text, place in record.pop("characters").items()}
-        return Sheet(**record, characters=places)
+        segments = [_segment(found) for found in record.pop("segments")]
+        return Sheet(**record, characters=places, segments=segments)
 
     def is_current(self, docname: str, key: str, since: int) -> bool:
         """Tell whether a document was written under *key*, after the time *since* (ns)."""
@@ -117,17 +119,37 @@ class Staging:
         self, main: str, sheets: Iterable[Sheet], looks: Sequence[Look], *further: object
     ) -> str:
         """Return the digest of all that a PDF is made from."""
-        paths = [Path("press.typ"), Path(main), Path(main).with_suffix(".json")]
+        listed = list(sheets)
+        whole = hashlib.sha256(self.basis(listed, looks, *further).encode())
+        for sheet in listed:
+            whole.update(_digest(sheet.source.encode()).encode())
+        for path in (self.root / main, (self.root / main).with_suffix(".json")):
+            whole.update(_digest(path.read_bytes()).encode())
+        return whole.hexdigest()
+
+    def basis(self, sheets: Iterable[Sheet], looks: Sequence[Look], *further: object) -> str:
+        """Return the digest of what documents are printed with: looks, pictures and the like."""
+        paths = [Path("press.typ")]
         for look in looks:
             found = (path for path in (self.root / look.staged).rglob("*") if path.is_file())
             paths += sorted(path.relative_to(self.root) for path in found)
-        whole = hashlib.sha256(json.dumps(further).encode())
         for sheet in sheets:
-            whole.update(_digest(sheet.source.encode()).encode())
             paths += sorted(Path(image) for image in sheet.images)
-        for path in paths:
+        whole = hashlib.sha256(json.dumps(further).encode())
+        for path in dict.fromkeys(paths):
             whole.update(f"{path.as_posix()}\n{_digest((self.root / path).read_bytes())}".encode())
         return whole.hexdigest()
+
+    def look_texts(self, looks: Iterable[Look]) -> Iterator[str]:
+        """Yield what the files of *looks* say."""
+        for look in looks:
+            for path in sorted((self.root / look.staged).rglob("*.typ")):
+                yield path.read_text("utf-8", errors="replace")
+
+    def write_files(self, files: Mapping[str, str]) -> None:
+        """Write what a piece or a frame is compiled from."""
+        for path, text in files.items():
+            write_if_changed(self.root / path, text)
 
     def is_printed(self, name: str, digest: str, pdf: Path) -> bool:
         """Tell whether *pdf* is what was printed last, from the same."""
@@ -144,11 +166,16 @@ class Staging:
 
     def origin(self, place: Place) -> Place | None:
         """Return what the line of a staged document was written from."""
-        if not place.path.startswith("documents/"):
+        if not place.path.startswith(("documents/", "pieces/")):
             return None
         lines = (self.root / place.path).read_text("utf-8").split("\n")[: place.line]
         found = next((m for m in map(_COMMENT.fullmatch, reversed(lines)) if m), None)
         return Place(path=found[1], line=int(found[2])) if found else None
+
+
+def _segment(record: dict[str, Any]) -> Segment:
+    headings = [Heading(**heading) for heading in record.pop("headings")]
+    return Segment(**record, headings=headings)
 
 
 def _digest(data: bytes) -> str:

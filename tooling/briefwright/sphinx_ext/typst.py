@@ -16,18 +16,20 @@ from sphinx.util.display import status_iterator
 from briefwright.engine import Engine
 from briefwright.files import display, is_within
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
-from briefwright.sphinx_ext.printer import FontSetup, Part, Printer
+from briefwright.sphinx_ext.mains import Part
+from briefwright.sphinx_ext.printer import FontSetup, Printer
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.report import report
+from briefwright.sphinx_ext.shelf import Shelf
 from briefwright.sphinx_ext.staging import Staging
 from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
 
-WRITER_VERSION = 2
+WRITER_VERSION = 3
 """To be raised when documents are written otherwise."""
 
 _IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
-_engines: dict[tuple[Path, tuple[Path, ...]], Engine] = {}
+_engines: dict[tuple[Path, tuple[Path, ...], int], Engine] = {}
 
 
 class PrintError(BriefError, SphinxError):
@@ -56,6 +58,7 @@ class TypstBuilder(Builder):
         """Set up the folder that Typst sees, beside the doctrees, where no document can lie."""
         self.current_docname = ""
         self._staging = Staging(Path(self.doctreedir) / ".typst", Path(self.srcdir))
+        self._shelf = Shelf(Path(self.doctreedir) / ".pieces")
         settings = (WRITER_VERSION, self.config.html_baseurl, self.config.language)
         self._key = hashlib.sha256(repr(settings).encode()).hexdigest()
 
@@ -88,7 +91,8 @@ class TypstBuilder(Builder):
             found[docname] = depth
             below = self.env.toctree_includes.get(docname, ())
             waiting += [(name, depth + 1) for name in reversed(below)]
-        return tuple(Part(docname=name, level=max(0, depth - 1)) for name, depth in found.items())
+        levels = {name: job.level + max(0, depth - 1) for name, depth in found.items()}
+        return tuple(Part(docname=name, level=level) for name, level in levels.items())
 
     # Writing
 
@@ -188,6 +192,8 @@ class TypstBuilder(Builder):
             stringify_func=lambda job: f"{job.name}.pdf",
         ):
             errors += self._print(printer, job)
+        errors += printer.join()
+        self._shelf.clear(job.name for job in jobs)
         if errors:
             raise PrintError(*dict.fromkeys(errors))
 
@@ -196,8 +202,13 @@ class TypstBuilder(Builder):
             paths=tuple(Path(self.confdir, path) for path in self.config.brief_font_paths),
             system=self.config.brief_system_fonts,
         )
-        engine = _engine(self._staging.root, fonts.paths)
-        return Printer(staging=self._staging, engine=engine, fonts=fonts, outdir=Path(self.outdir))
+        return Printer(
+            staging=self._staging,
+            shelf=self._shelf,
+            engines=_crew(self._staging.root, fonts.paths),
+            fonts=fonts,
+            outdir=Path(self.outdir),
+        )
 
     def _print(self, printer: Printer, job: PrintJob) -> list[Problem]:
         """Print one job, report its warnings, and return its errors."""
@@ -217,12 +228,16 @@ class TypstBuilder(Builder):
         return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
-def _engine(root: Path, font_paths: tuple[Path, ...]) -> Engine:
-    """Return the engine for *root*, which lives as long as this process: a rebuild is quicker."""
-    key = (root.resolve(), font_paths)
-    if key not in _engines:
-        _engines[key] = Engine(root, font_paths=font_paths)
-    return _engines[key]
+def _crew(root: Path, font_paths: tuple[Path, ...]) -> list[Engine]:
+    """Return the engines for *root*, which live as long as this process: a rebuild is quicker.
+
+    The second works on what is printed in pieces only.
+    """
+    keys = [(root.resolve(), font_paths, number) for number in range(min(2, os.cpu_count() or 1))]
+    for key in keys:
+        if key not in _engines:
+            _engines[key] = Engine(root, font_paths=font_paths)
+    return [_engines[key] for key in keys]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -29,6 +29,31 @@ _LONG_WORD = long_word(40)
 _LONG_WORD_IN_TABLE = long_word(18)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What stands in the outline: a heading, or the tag of a card."""
+
+    label: str
+    text: str
+    level: int
+    """From that of the document."""
+    code: str
+    """A dictionary of Typst: level, label, body; of a card also its number."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Segment:
+    """A stretch of a document that may begin a page: up to the next section of the first level."""
+
+    start: int = 0
+    """Where it begins, counted in characters of the document's source."""
+    headings: list[Heading] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """What links can lead to."""
+    targets: list[str] = field(default_factory=list)
+    """The labels that its own links lead to."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Sheet:
     """A document as Typst, and what its PDF needs besides."""
@@ -36,11 +61,20 @@ class Sheet:
     source: str = ""
     """The ``.typ`` file."""
     title: str = ""
-    headings: int = 0
+    functions: list[str] = field(default_factory=list)
+    """Those of the look that are called."""
+    segments: list[Segment] = field(default_factory=lambda: [Segment()])
+    end: int = 0
+    """Where the last segment ends."""
     images: dict[str, str] = field(default_factory=dict)
     """The files to copy: path in the staging folder -> path on the disk."""
     characters: dict[str, Place] = field(default_factory=dict)
     """What the embedded fonts may lack, and where it stands first."""
+
+    @property
+    def headings(self) -> int:
+        """How many headings there are."""
+        return sum(len(segment.headings) for segment in self.segments)
 
 
 class TypstVisitors(SphinxTranslator):
@@ -101,9 +135,28 @@ class TypstVisitors(SphinxTranslator):
         labels = [self.label(node_id) for node_id in ids]
         return self.call("anchor", *labels) if labels else ""
 
-    def label(self, node_id: str, docname: str | None = None) -> str:
+    def label(self, node_id: str) -> str:
         """Return the label of an id, which other documents of the PDF may have too."""
-        return literal(f"{self.docname if docname is None else docname}:{node_id}")
+        name = f"{self.docname}:{node_id}"
+        self.sheet.segments[-1].labels.append(name)
+        return literal(name)
+
+    def target(self, node_id: str, docname: str | None = None) -> str:
+        """Return the label that a link leads to."""
+        name = f"{self.docname if docname is None else docname}:{node_id}"
+        self.sheet.segments[-1].targets.append(name)
+        return literal(name)
+
+    def note_heading(
+        self, node_id: str, text: str, level: int, body: str, number: str | None = None
+    ) -> None:
+        """Note what stands in the outline; *body* is code, and a card has a *number*, or ""."""
+        label = f"{self.docname}:{node_id}"
+        more = "" if number is None else f", card: true, number: {literal(number)}"
+        code = f"(level: level + {level}, label: {literal(label)}, body: {body}{more})"
+        self.sheet.segments[-1].headings.append(
+            Heading(label=label, text=text, level=level, code=code)
+        )
 
     def text(self, text: str) -> str:
         """Return *text* as markup."""

@@ -28,13 +28,16 @@ class CardVisitors(InlineVisitors):
         place = self.mark_place(node, self.builder.card_place(node.get("name", "")))
         tag = next((child for child in node.children if isinstance(child, nodes.card_tag)), None)
         first, *others = node["ids"] or [""]
+        level, number = node.get("level") or self.level + 1, str(node.get("number", ""))
         arguments = [
-            f"level: level + {node.get('level') or self.level + 1}",
+            f"level: level + {level}",
             f"label: {self.label(first)}",
-            f"number: {literal(str(node.get('number', '')))}",
+            f"number: {literal(number)}",
             f"side: {literal(node.get('side', ''))}",
             *self.nature(tag.astext() if tag else ""),
         ]
+        claim, text = (f"[{self.inner(tag)}]", tag.astext()) if tag is not None else ("none", "")
+        self.note_heading(first, text, level, claim, number)
         content = "\n"
         for child in node.children:
             name = _HEAD.get(type(child))
@@ -42,7 +45,6 @@ class CardVisitors(InlineVisitors):
                 arguments.append(f"{name}: [{self.anchored(child)}]")
             else:
                 content += self._text(child) + "\n"
-        self.sheet.headings += 1
         self.write_block(
             place, self.anchors(others), self.call("card", *arguments, content=content)
         )
@@ -87,10 +89,10 @@ class CardVisitors(InlineVisitors):
         """Write where a card is printed in full."""
         arguments = [f"number: {literal(str(node.get('number', '')))}"]
         link = next(node.findall(docutils_nodes.reference), None)
-        target = self.target(link) if link is not None else None
+        target = self.link_target(link) if link is not None else None
         if target:
             docname, node_id = target
-            arguments.append(f"target: {self.label(node_id, docname)}")
+            arguments.append(f"target: {self.target(node_id, docname)}")
         self.pages_behind = False  # the page has a place of its own here
         self.write_block(self.call("card-ref", *arguments, content=self.inner(node)))
         self.pages_behind = True

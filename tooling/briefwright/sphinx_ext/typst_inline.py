@@ -80,13 +80,13 @@ class InlineVisitors(TypstVisitors):
         if node.children and all(map(_is_context, node.children)):
             raise SkipNode
         uri = node.get("refuri", "")
-        target = self.target(node)
+        target = self.link_target(node)
         if uri.startswith(_SAFE_SCHEMES):
             self.write(self.call("weblink", literal(uri), content=self.inner(node)))
         elif target is not None:
             docname, node_id = target
             url = self.builder.web_address(docname, node_id)
-            arguments = [self.label(node_id, docname), *([f"url: {literal(url)}"] if url else [])]
+            arguments = [self.target(node_id, docname), *([f"url: {literal(url)}"] if url else [])]
             arguments += [] if self.pages_behind else ["paged: false"]
             self.write(self.call("xref", *arguments, content=self.inner(node)))
         else:
@@ -95,7 +95,7 @@ class InlineVisitors(TypstVisitors):
 
     visit_number_reference = visit_reference
 
-    def target(self, link: Element) -> tuple[str, str] | None:
+    def link_target(self, link: Element) -> tuple[str, str] | None:
         """Return the document and the id that *link* leads to, if it is one of ours."""
         match = _INTERNAL.fullmatch(link.get("refuri", f"#{link.get('refid', '')}"))
         if match is None:
@@ -108,7 +108,7 @@ class InlineVisitors(TypstVisitors):
         footnote = self._footnotes.get(id(node))
         if footnote is None:
             raised = self.call("superscript", content=self.text(number))
-            self.write(self.call("xref", self.label(node.get("refid", "")), content=raised))
+            self.write(self.call("xref", self.target(node.get("refid", "")), content=raised))
         else:
             body = self.anchors(footnote["ids"]) + self._flowing(footnote)
             self.write(self.call("note", literal(number), content=body))

@@ -1,14 +1,22 @@
 """Write a document as plain calls of functions, which a template's ``print.typ`` defines."""
 
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 from docutils import nodes
 from docutils.nodes import Element, Node, SkipNode
 from sphinx import addnodes
 from sphinx.util import logging
 
 from briefwright.sphinx_ext.nodes import card
+from briefwright.sphinx_ext.typst_base import Segment
 from briefwright.sphinx_ext.typst_blocks import BlockVisitors
 from briefwright.sphinx_ext.typst_cards import CardVisitors
 from briefwright.sphinx_ext.typst_tables import TableVisitors
+
+if TYPE_CHECKING:
+    from briefwright.sphinx_ext.typst import TypstBuilder
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +33,28 @@ _PASSED = (
 _ANCHORED = (nodes.document, nodes.section, nodes.footnote, nodes.citation, addnodes.index, card)
 
 
+_CUT = 2
+
+CLOSING = "\n]\n}\n"
+
+
+def opening(functions: Iterable[str]) -> str:
+    """Return what stands before the body of a document that calls *functions*."""
+    return (
+        '#import "/press.typ": bind\n'
+        "#let body(look, level, title) = {\n"
+        f"let ({', '.join(functions)}, ..) = bind(look)\n"
+        "[\n"
+    )
+
+
 class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
     """Turns a resolved doctree into a sheet."""
+
+    def __init__(self, document: nodes.document, builder: "TypstBuilder") -> None:
+        super().__init__(document, builder)
+        self._cuts: list[int] = []
+        """Where segments begin: indices of what is written."""
 
     def dispatch_visit(self, node: Node) -> None:
         """Visit *node*, to which links may lead."""
@@ -40,18 +68,22 @@ class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
 
     def depart_document(self, node: Element) -> None:
         """Put together the file: a function of the look, so that each job can bring its own."""
-        names = ", ".join(sorted(self.functions))
-        body = "".join(self.body)
-        self.sheet.source = (
-            '#import "/press.typ": bind\n'
-            "#let body(look, level, title) = {\n"
-            f"let ({names}, ..) = bind(look)\n"
-            f"[\n{body}\n]\n}}\n"
-        )
+        self.sheet.functions = sorted(self.functions)
+        head = opening(self.sheet.functions)
+        starts = [len(head)]
+        for begin, end in pairwise((0, *self._cuts, len(self.body))):
+            starts.append(starts[-1] + sum(map(len, self.body[begin:end])))
+        for segment, start in zip(self.sheet.segments, starts, strict=False):
+            segment.start = start
+        self.sheet.end = starts[-1]
+        self.sheet.source = head + "".join(self.body) + CLOSING
 
     def visit_section(self, node: Element) -> None:
-        """Go one level deeper."""
+        """Go one level deeper; a long PDF may be cut before the sections of the first level."""
         self.level += 1
+        if self.level == _CUT and not _opens(node):
+            self._cuts.append(len(self.body))
+            self.sheet.segments.append(Segment())
 
     def depart_section(self, node: Element) -> None:
         """Come back."""
@@ -68,7 +100,7 @@ class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
         if not self.sheet.headings:
             self.sheet.title = node.astext()
             title = f"if title == none {title} else {{ title }}"
-        self.sheet.headings += 1
+        self.note_heading(first, node.astext(), self.level, title)
         arguments = [f"level + {self.level}", self.label(first), title]
         arguments += ["opens: true"] if _opens(section) else []
         heading = self.call("section", *arguments, *self.nature(node.astext()))

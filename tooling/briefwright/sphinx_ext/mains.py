@@ -1,0 +1,121 @@
+"""The files that the engine starts from, and the data that ``print.typ`` sees. Pure."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from briefwright.sphinx_ext.pieces import Piece
+from briefwright.sphinx_ext.printjob import PrintJob
+from briefwright.sphinx_ext.typst_base import Sheet
+from briefwright.sphinx_ext.typst_text import array, literal
+
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?", re.IGNORECASE)
+_SEPARATORS = " :,.–—-|·"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A document of a job, and how many levels its headings stand below their own."""
+
+    docname: str
+    level: int
+
+
+def main(function: str, looks: Sequence[str], data: str, bodies: Sequence[tuple[str, str]]) -> str:
+    """Return a file that calls *function* of ``press.typ``.
+
+    *looks* are the paths of modules, *data* that of a JSON file, *bodies* paths of modules and the
+    function that is wanted of each; all from the staging folder.
+    """
+    lines = [f'#import "/press.typ": {function}']
+    lines += [f"#import {literal('/' + path)} as look{n}" for n, path in enumerate(looks)]
+    lines += [f"#import {literal('/' + path)} as part{n}" for n, (path, _) in enumerate(bodies)]
+    modules = array(f"look{n}" for n in range(len(looks)))
+    listed = array(f"part{n}.{name}" for n, (_, name) in enumerate(bodies))
+    return "\n".join([*lines, f"#{function}({modules}, json({literal('/' + data)}), {listed})", ""])
+
+
+def piece_files(
+    piece: Piece, looks: Sequence[str], data: Mapping[str, Any], elsewhere: Mapping[str, object]
+) -> dict[str, str]:
+    """Return the files of a piece, the main one first; *elsewhere*: what its links lead to."""
+    stem = f"pieces/{piece.name}"
+    # Nothing of other documents: the same piece serves each PDF that has it.
+    own = {**data, "subtitle": "", "headings": 0, "parts": [data["parts"][piece.part]]}
+    first = piece.level + piece.headings[0].level if piece.headings else 1
+    own["elsewhere"], own["above"] = elsewhere, max(0, first - 1)
+    return {
+        f"{stem}.main.typ": main("piece", looks, f"{stem}.json", [(f"{stem}.typ", "body")]),
+        f"{stem}.json": json.dumps(own, ensure_ascii=False),
+        f"{stem}.typ": piece.source,
+    }
+
+
+def frame_files(
+    name: str,
+    looks: Sequence[str],
+    data: Mapping[str, Any],
+    headings: Mapping[str, str],
+    pages: Sequence[Sequence[Sequence[int]]],
+) -> dict[str, str]:
+    """Return the files of a frame, the main one first.
+
+    *headings* are the sources with the headings of each document, by its name; *pages* which of
+    them are on each of its pages.
+    """
+    stem = f"jobs/{name}.frame"
+    parts = [{**part, "pages": own} for part, own in zip(data["parts"], pages, strict=True)]
+    bodies = [(f"headings/{docname}.typ", "headings") for docname in headings]
+    return {
+        f"{stem}.typ": main("frame", looks, f"{stem}.json", bodies),
+        f"{stem}.json": json.dumps({**data, "parts": parts}, ensure_ascii=False),
+        **{f"headings/{docname}.typ": source for docname, source in headings.items()},
+    }
+
+
+def data(
+    job: PrintJob,
+    parts: Sequence[Part],
+    sheets: Mapping[str, Sheet],
+    fallback: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return what ``print.typ`` sees of a job."""
+    match = _LANGUAGE.fullmatch(job.language)
+    language, region = match.groups() if match else ("en", None)
+    return {
+        "title": job.title,
+        "subtitle": job.subtitle,
+        "language": language.lower(),
+        "region": (region or "").upper(),
+        "options": {name.replace("_", "-"): value for name, value in job.options.items()},
+        "fallback": dict(fallback),
+        "headings": sum(sheet.headings for sheet in sheets.values()),
+        "parts": [
+            {
+                "document": part.docname,
+                "level": part.level,
+                "title": sheets[part.docname].title,
+                # The title of the job is on the page already.
+                "overview": number == 0 and sheets[part.docname].title == job.title,
+                "short": short_title(sheets[part.docname].title, job.title),
+            }
+            for number, part in enumerate(parts)
+        ],
+    }
+
+
+def without_option(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return what ``print.typ`` sees of a job without one of its options."""
+    options = {key: value for key, value in data["options"].items() if key != name}
+    return {**data, "options": options}
+
+
+def short_title(title: str, whole: str) -> str:
+    """Return *title* without that of the job, beside which it stands: "Pro: A brief" → "Pro"."""
+    if whole and title.endswith(whole):
+        return title.removesuffix(whole).rstrip(_SEPARATORS) or title
+    if whole and title.startswith(whole):
+        return title.removeprefix(whole).lstrip(_SEPARATORS) or title
+    return title
