@@ -17,7 +17,7 @@ from conftest import process_env
 
 PATIENCE = 30.0
 """Seconds within which everything happens that happens at all."""
-_URL = re.compile(r"http://\S+")
+_URL = re.compile(r"http://[^/]+/")
 
 
 class Serve:

@@ -452,3 +452,18 @@ def test_the_time_grows_with_the_cards_and_not_faster() -> None:
 def test_a_template_that_fails_is_a_brief_error_and_says_what_was_written() -> None:
     with pytest.raises(BriefError, match="in the template “x”, writing “index”"):
         render(titled("t"), pack({"index.md.j2": "{{ brief }}"}))
+
+
+def test_templates_are_compiled_once_until_one_of_them_changes(tmp_path: Path) -> None:
+    from briefwright.sandbox import environment
+
+    found, _ = select(SPEC, library(), FORMAT, PACK.read_options(SPEC)[0])
+    legend = tmp_path / "templates/base/legend.md.j2"
+    legend.parent.mkdir(parents=True)
+    for text in ("How to read.\n", "How to listen.\n"):
+        legend.write_text(text, encoding="utf-8")
+        made = render(found, find_pack("public-forum", tmp_path))
+        compiled = environment.cache_info().misses
+        assert render(found, find_pack("public-forum", tmp_path)) == made
+        assert environment.cache_info().misses == compiled
+        assert any(text in document.text for document in made)

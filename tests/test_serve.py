@@ -145,6 +145,23 @@ def test_pdfs_are_renewed_beside_the_pages(small: Path) -> None:
         assert snapshot(small / "build/html") == pages
 
 
+def test_pdfs_alone_are_the_first_page(small: Path) -> None:
+    with Serve(small, "--to", "pdf") as server:
+        assert "PDFs: " in server.lines[0]
+        assert server.ask("/")[1]["location"] == "/pdf/"
+        assert b'href="/pdf/sunday-libraries-con"' in server.ask("/pdf/")[2]
+        assert not (small / "build/html").exists()
+
+
+def test_files_are_looked_at_again_and_again_where_the_system_does_not_tell(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
+    with Serve(small) as server:
+        save(small / CARDS, TAG, "Sundays cost little")
+        assert CARDS in server.wait_for(" new in ")
+
+
 # -- What is wrong
 
 

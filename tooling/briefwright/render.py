@@ -5,7 +5,8 @@ Everything here takes values and returns values.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 from briefwright.escaping import KEPT
@@ -21,6 +22,8 @@ from briefwright.text import unescape_literal
 _SEAL = re.compile(r"% briefwright sha256:([0-9a-f]{64})\b[^\n]*\n")
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+_PACK_FIELDS = tuple(field.name for field in fields(Pack))
+_lately: deque[Pack] = deque(maxlen=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ def render(brief: Brief, pack: Pack) -> tuple[Document, ...]:
 
 def try_render(brief: Brief, pack: Pack) -> Rendering:
     """Render the documents that *pack* makes of *brief*; every template of it is checked first."""
+    pack = _recurring(pack)
     problems = inspect(pack)
     documents: list[Document] = []
     if not has_errors(problems):
@@ -75,6 +79,21 @@ def try_render(brief: Brief, pack: Pack) -> Rendering:
         problems += tuple(sandbox.older.noted)
     made = () if has_errors(problems) else tuple(documents)
     return Rendering(documents=made, problems=each_once(problems))
+
+
+def _recurring(pack: Pack) -> Pack:
+    """Return the equal of *pack* that was rendered lately, if one was.
+
+    What was worked out of its templates is kept for it, in a process that builds again and again.
+    """
+    found = next((known for known in _lately if _are_equal(known, pack)), pack)
+    if found is pack:
+        _lately.append(pack)
+    return found
+
+
+def _are_equal(one: Pack, other: Pack) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in _PACK_FIELDS)
 
 
 def _document(

@@ -240,7 +240,8 @@ def _account(new: Sequence[str], seconds: float, causes: Sequence[str]) -> str:
 
 def _scope(live: Live, is_broken: Callable[[], bool]) -> Scope:
     out = Path(os.path.realpath(live.request.out))
-    return Scope(root=live.project.root, out=out, further=live.further, is_broken=is_broken)
+    further = tuple(Path(os.path.realpath(path)) for path in live.further)
+    return Scope(root=live.project.root, out=out, further=further, is_broken=is_broken)
 
 
 def _is_code(path: Path) -> bool:

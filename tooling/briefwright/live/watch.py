@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefwright.files import read_text
+from briefwright.files import file_problem, read_text
+from briefwright.problems import BriefError
 from briefwright.render import is_intact
 
 # What the operating system gathers before it tells: long enough for an editor that writes a file
@@ -89,7 +90,8 @@ def _is_venv(path: Path) -> bool:
 async def follow(scope: Scope, tell: Callable[[frozenset[Path]], None]) -> None:
     """Call *tell* with the paths that changed, again and again, until cancelled.
 
-    With nothing where it is not known what changed.
+    With nothing where it is not known what changed. Raises :class:`BriefError` where nothing can
+    be watched.
     """
     while True:
         folders = scope.folders()
@@ -99,7 +101,9 @@ async def follow(scope: Scope, tell: Callable[[frozenset[Path]], None]) -> None:
             asyncio.create_task(_until_folders_change(scope, folders, tell)),
         ]
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()  # or its exception
         finally:
             for task in tasks:
                 task.cancel()
@@ -133,6 +137,11 @@ async def _tell_of(
         _pass_on(found, scope, tell)
 
 
+def _is_folder(path: str) -> bool:
+    """Tell whether *path* is a folder: it changes with what is in it, which is told as well."""
+    return Path(path).is_dir()
+
+
 def _existing(paths: Iterable[str | Path]) -> list[str | Path]:
     return [path for path in paths if os.path.lexists(path)]
 
@@ -149,7 +158,7 @@ async def _changes(
     import watchfiles  # noqa: PLC0415 (only a server needs it)
 
     kept = list(paths)
-    for polling in (None, True):
+    for polling in (None, True):  # as the system likes best, and as any can
         try:
             async for found in watchfiles.awatch(
                 *kept,
@@ -159,9 +168,16 @@ async def _changes(
                 recursive=recursive,
                 force_polling=polling,
             ):
-                yield frozenset(Path(path) for _, path in found)
+                yield frozenset(
+                    Path(path)
+                    for change, path in found
+                    if change is not watchfiles.Change.modified or not _is_folder(path)
+                )
         except FileNotFoundError:  # gone since it was listed
             await asyncio.sleep(_LOST)
             return
-        except (OSError, RuntimeError):  # too many files for the system, or one of the network
-            continue
+        except (OSError, RuntimeError) as error:  # too many for the system, or of the network
+            if polling:
+                message = f"The files here cannot be watched: {error}".rstrip(".") + "."
+                hint = "Use “brief build” instead."
+                raise BriefError(file_problem(kept[0], message, hint)) from error
