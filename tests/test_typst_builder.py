@@ -215,7 +215,7 @@ def test_a_document_that_is_not_there_is_one_line(build: Build, root: Path):
 
 def test_the_fixed_words_can_be_others(build: Build, root: Path):
     conf = (root / "conf.py").read_text(encoding="utf-8")
-    french = '"words": {"contents": "Table", "of": "sur"}, "team": "Our team"'
+    french = '"words": {"contents": "Table", "page": "Page {page} sur {pages}"}, "team": "Our team"'
     write(root / "conf.py", conf.replace('"team": "Our team"', french))
     found = text(pdf(build(), "whole"))
     assert "Table Overview" in found
