@@ -285,6 +285,25 @@ def test_a_definition_with_a_misspelt_name_is_warned_of(
     assert "".join(found).startswith(f"{PACK}/{name}{message}" if message else "")
 
 
+def test_a_misspelt_option_of_a_template_yml_is_warned_of(put: Put) -> None:
+    text = "options: {siez: {default: 12}, mine: {default: x}, size: {default: 12}}\n"
+    assert said(put({"template.yml": text})) == [
+        f"{PACK}/template.yml:1:11: warning: Nothing uses the option “siez”. Did you mean “size”?",
+    ]
+    assert said(put({"extension.md.j2": "{{ options.siez }}"})) == []
+
+
+def test_a_misspelt_folder_is_warned_of(put: Put) -> None:
+    root = put({"card.md.j2": "x"}, "templates/public-fourm")
+    put({"mine.yml": "title: Mine\n"}, "templates/.hidden")
+    assert [line for line in said(root) if "formats" not in line] == [
+        "templates/public-fourm: warning: There is no template “public-fourm”: nothing reads this"
+        " folder. Did you mean “public-forum”?"
+    ]
+    put({"x.md.j2": ""}, "templates/harbour")
+    assert said(root)[0].endswith("A pack of its own has a “template.yml”.")
+
+
 def test_a_warning_stops_nothing(put: Put) -> None:
     root = put({"crad.md.j2": "x"})
     assembly = assemble_for(Project(root), ())

@@ -27,7 +27,7 @@ from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.render import Document, is_intact, is_sealed, try_render
 from briefwright.selection import select
 from briefwright.spec import read_spec
-from briefwright.templates import Pack, find_pack
+from briefwright.templates import Pack, find_pack, stray_folders
 from briefwright.text import hidden_characters
 from briefwright.wishes import NONE, Wishes
 from briefwright.words import ENGLISH, Words
@@ -63,7 +63,7 @@ def assemble(project: Project, slugs: Collection[str] = (), wishes: Wishes = NON
     problems = (*said, *found, *more, *unknown(slugs, [file.slug for file in files]))
     formats, found = find_formats(project.root)
     problems += found
-    problems += tuple(wishes.problems())
+    problems += (*wishes.problems(), *stray_folders(project.root))
     supplies = _Supplies(project, library, formats)
     specs: list[Spec] = []
     briefs: list[Brief] = []

@@ -29,6 +29,7 @@ def strays(pack: Pack, used: Collection[str]) -> Iterator[Problem]:
                 yield from _file(file, below, pack, used)
     yield from _definitions(pack, "print.typ", _functions, "function")
     yield from _definitions(pack, "screen.css", _properties, "custom property")
+    yield from _keys(pack)
 
 
 def _file(
@@ -43,6 +44,20 @@ def _file(
     elif file.name not in (*_STYLES, INSTALLED) and (near := _nearest(file.name, _STYLES)):
         message = f"Nothing reads a file called “{file.name}”."
         yield _unused(Place(path=file.shown), message, f"Did you mean “{near}”?")
+
+
+def _keys(pack: Pack) -> Iterator[Problem]:
+    """Say which options of a ``template.yml`` are like one that is known, and used nowhere."""
+    whole = "\n".join(file.text for files in pack.files.values() for file in files)
+    for number, layer in enumerate(pack.layers):
+        known = {name for below in pack.layers[number + 1 :] for name in below.manifest.options}
+        for name in () if layer.shipped else layer.manifest.options:
+            near = "" if name in known else _nearest(name, known)
+            if near and not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", whole):
+                place = layer.tree.key(("options", name))
+                yield _unused(
+                    place, f"Nothing uses the option “{name}”.", f"Did you mean “{near}”?"
+                )
 
 
 def _definitions(

@@ -4,6 +4,7 @@ A pack's folders are looked up in the order project's own, those that it extends
 ones likewise; each may hold a ``template.yml``, of which the nearer wins, key by key.
 """
 
+import difflib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from briefwright.deprecations import DEPRECATED, Deprecation
-from briefwright.files import file_problem, is_within, read_text
+from briefwright.files import display, file_problem, is_within, read_text
 from briefwright.packs import (
     MANIFEST,
     NAME,
@@ -26,12 +27,15 @@ from briefwright.problems import (
     Code,
     Place,
     Problem,
+    Severity,
     did_you_mean,
     stop,
 )
 
 __all__ = ["SHIPPED", "Pack", "find_pack", "pack_names"]
 
+FORMATS = "formats"
+"""The folder of the project's templates that holds formats of debate."""
 MAX_FILES = 500
 MAX_CHARACTERS = 1_000_000
 """Of one file; no template is larger."""
@@ -107,6 +111,24 @@ def pack_names(project_root: Path | None = None) -> tuple[str, ...]:
 
 def _is_name(name: str) -> bool:
     return NAME.fullmatch(name) is not None and name != FORMATS
+
+
+def stray_folders(project_root: Path) -> Iterator[Problem]:
+    """Yield a warning for each folder of the project's templates that belongs to no pack."""
+    root, names = project_root / "templates", pack_names(project_root)
+    folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    for folder in folders:
+        if folder.name in (*names, FORMATS) or folder.name.startswith((".", "_")):
+            continue
+        near = difflib.get_close_matches(folder.name, names, n=1)
+        hint = f"Did you mean “{near[0]}”?" if near else f"A pack of its own has a “{MANIFEST}”."
+        yield Problem(
+            place=Place(path=display(f"templates/{folder.name}")),
+            code=Code.UNUSED,
+            message=f"There is no template “{display(folder.name)}”: nothing reads this folder.",
+            hint=hint,
+            severity=Severity.WARNING,
+        )
 
 
 def _roots(project_root: Path | None) -> list[Path]:
