@@ -37,6 +37,7 @@ LAYERS = (
         "anatomy",
         "stubs",
         "comparison",
+        "style_safety",
     ),
     # The disk.
     (
@@ -53,7 +54,8 @@ LAYERS = (
         "isolation",
         "isolation_worker",
     ),
-    ("overrides", "catalogue"),
+    ("overrides", "catalogue", "parcels"),
+    ("delivery",),
     ("assembly", "scaffold"),
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),

@@ -6,7 +6,7 @@ import click
 
 from briefwright.commands.workspace import example
 
-COMMANDS = ("list", "show", "copy", "diff", "new", "check", "preview")
+COMMANDS = ("list", "show", "copy", "diff", "new", "check", "preview", "pack", "install")
 """In the order of need; each is a module of this package."""
 
 
