@@ -480,6 +480,9 @@ def test_what_builds_ends_with_a_server_that_is_killed(small: Path) -> None:
         ("source/~$essay.docx", False),
         ("__pycache__/conf.cpython-311.pyc", False),
         ("node_modules/x/index.md", False),
+        ("source/.hidden/cards.md", False),
+        ("source/env/cards.md", True),
+        ("source/4913/cards.md", True),
     ],
 )
 def test_what_counts_as_a_change(small: Path, path: str, matters: bool) -> None:

@@ -19,7 +19,7 @@ _STEP, _MOST = 20, 200
 _LOST = 1.0
 """Seconds between two looks for a project that is gone."""
 
-_FOREIGN = frozenset({"__pycache__", "node_modules", "_build", "venv", "env"})
+_FOREIGN = frozenset({"__pycache__", "node_modules", "_build"})
 _UNFINISHED = re.compile(
     r"""\. | .*~$ | .*\.(swp|swx|swo|tmp|temp|bak|part|crdownload|py[cod])$ | \#.*\#$ | 4913$
     | .*___jb_(tmp|old)___$ | Thumbs\.db$ | desktop\.ini$ | ~\$""",
@@ -46,7 +46,9 @@ class Scope:
         if not path.is_relative_to(self.root):
             return not _UNFINISHED.match(path.name)
         parts = path.relative_to(self.root).parts
-        if any(part in _FOREIGN or _UNFINISHED.match(part) for part in parts):
+        if any(part.startswith(".") or part in _FOREIGN for part in parts):
+            return False
+        if _UNFINISHED.match(path.name):
             return False
         if path.is_relative_to(self.out):
             return False
