@@ -122,7 +122,7 @@ def levels(brief: Brief) -> list[tuple[str, str, str, str]]:
 def test_sections_of_one_pocket_and_hat_stand_together_in_the_order_given() -> None:
     brief = choose(
         """
-pro: [{heading: Theirs, cards: [p]}, {heading: Rest, cards: [q]}]
+pro: [{heading: Theirs, cards: [p]}, {heading: Rest, hat: Advantage 2, cards: [q]}]
 con:
   - {heading: Costs, pocket: Off-case, hat: DA, cards: [a]}
   - {heading: Turn, pocket: On-case, hat: Advantage 1, answers: Theirs, cards: [a]}
@@ -142,7 +142,7 @@ con:
         ("con-4", "Off-case", "", "Whole"),
         ("con-5", "", "", "Loose"),
         ("con-at-1", "On-case", "Advantage 1", "Turn"),
-        ("con-at-2", "", "", "Rest"),  # which comes by itself
+        ("con-at-2", "On-case", "Advantage 2", "Rest"),  # which comes by itself
     ]
     harm, *_ = (part for part in brief.con.contentions if part.heading == "Harm")
     assert [entry.first for entry in harm.entries] == [True]

@@ -163,10 +163,12 @@ def test_a_name_that_is_no_pack_is_said_with_the_nearest(tmp_path: Path) -> None
         "briefs/x.yaml:2: error[unknown-template]: There is no template “public-form”."
         " Did you mean “public-forum”?"
     )
+    known = ", ".join(name for name in pack_names() if name != "base")
+    assert "public-forum" in known
     assert [refused(tmp_path, name)[0].split("“")[1] for name in ("../x", "/etc", "")] == [
-        "../x”. Known: public-forum.",
-        "/etc”. Known: public-forum.",
-        "”. Known: public-forum.",
+        f"../x”. Known: {known}.",
+        f"/etc”. Known: {known}.",
+        f"”. Known: {known}.",
     ]
 
 
@@ -384,6 +386,7 @@ def test_partials_are_included_imported_and_extended() -> None:
         ("{{ brief.pro.contentions | total | time(60) }}", "0:05"),
         ("{{ (brief.pro.contentions + brief.con.blocks) | total | time(60) }}", "0:10"),
         ("{{ brief.pro.contentions[0].entries | total | time(60) }}", "0:05"),
+        ("{{ ((brief.pro.contentions + brief.pro.blocks) | homes)['a'] }}", "pro-1"),
         ("{{ brief.counts | over(60, 0.1) }}{{ brief.counts | over(60, 1) }}", "0:04"),
         ("{{ brief.pro.contentions[0].entries[0] | quotation }}", "this holds."),
     ],

@@ -4,7 +4,7 @@ Everything here takes values and returns values.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from briefwright.model import Card, Contention, SectionSpec, Side, Spec
@@ -114,7 +114,8 @@ def choose_blocks(
     """Return the blocks of *side* against the other side's *contentions*, in order.
 
     The sections of *listed*, by number with the cards that they list, come as the specification
-    orders them; a block for each contention that none of them answers is put where it belongs.
+    orders them; a block for each contention that none of them answers is put where it belongs, in
+    the pocket of the others if they have but one, and below the hat of what it answers.
     """
     opponents = _Opponents(index, side.opponent, contentions)
     blocks: list[BlockChoice] = []
@@ -129,9 +130,12 @@ def choose_blocks(
             at = section.answers.index(name)
             place = spec.place(side.value, "sections", number, "answers", at)
             problems.append(_unknown_answer(name, place, opponents))
+    pockets = {block.pocket for block in blocks}
+    pocket = pockets.pop() if len(pockets) == 1 else ""
     for contention in contentions:
         if contention.anchor not in covered:
-            _insert(blocks, _automatic(index, side, opponents, contention), contentions)
+            block = replace(_automatic(index, side, opponents, contention), pocket=pocket)
+            _insert(blocks, block, contentions)
     return together(blocks, lambda block: (block.pocket, block.hat)), tuple(problems)
 
 
@@ -174,7 +178,12 @@ def _automatic(
     target, _ = opponents.target(())
     opponents.add(target, contention)
     cards = _answering(index, side, target)
-    return BlockChoice(heading=contention.heading, against=(contention.anchor,), cards=cards)
+    return BlockChoice(
+        heading=contention.heading,
+        against=(contention.anchor,),
+        cards=cards,
+        hat=contention.hat,
+    )
 
 
 def _answering(index: Index, side: Side, target: _Target) -> tuple[Card, ...]:

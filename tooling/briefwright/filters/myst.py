@@ -1,7 +1,8 @@
 """Filters that write MyST: cards, citations, links, places."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 from jinja2.runtime import Context
@@ -182,6 +183,16 @@ def total(value: Iterable[Contention | Block | Entry]) -> Counts:
         for entry in (part,) if isinstance(part, Entry) else part.entries:
             found.setdefault(entry.card.name, entry.counts)
     return sum(found.values(), start=Counts())
+
+
+@simple
+def homes(value: Iterable[Contention | Block]) -> Mapping[str, str]:
+    """Return, for the name of each card of several sections, the anchor of the first with it."""
+    found: dict[str, str] = {}
+    for part in value:
+        for entry in part.entries:
+            found.setdefault(entry.card.name, part.anchor)
+    return MappingProxyType(found)
 
 
 @simple

@@ -291,10 +291,11 @@ def marks_nodes(context: Context, directive: Directive) -> list[docutils_nodes.N
 
 
 def ruled_nodes(context: Context, directive: Directive) -> list[docutils_nodes.Node]:
-    """Return ``ruled_lines``: so many lines to write on as the argument says."""
+    """Return ``ruled_lines``: so many lines to write on as the argument says; 0 fills the page."""
     wanted = directive.argument
     lines = int(wanted) if re.fullmatch("[0-9]{1,3}", wanted) else 1
-    node = nodes.ruled_lines(lines=max(1, min(lines, _MOST_RULED_LINES)), classes=["bw-ruled"])
+    lines = 0 if wanted == "page" else max(1, min(lines, _MOST_RULED_LINES))
+    node = nodes.ruled_lines(lines=lines, classes=["bw-ruled"])
     context.mark(node)
     return [node]
 

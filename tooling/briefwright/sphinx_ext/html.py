@@ -20,6 +20,7 @@ _ELEMENTS = (
     (Mark.EMPHASIS, "strong", "bw-emphasis"),
 )
 _SCRIPT = Path(__file__).with_name("pages") / "passages.js"
+_PAGE_LINES = 12
 _TOP_HEADING, _LOWEST_HEADING = 2, 6
 
 
@@ -137,9 +138,9 @@ def depart_passage(translator: HTML5Translator, _node: Element) -> None:
 
 
 def visit_ruled_lines(translator: HTML5Translator, node: Element) -> None:
-    """Draw lines to write on."""
+    """Draw lines to write on; a screen has no end of a page to fill."""
     translator.body.append(_starttag(translator, node, "div", {"aria-hidden": "true"}))
-    translator.body.append("<span></span>" * node["lines"] + "</div>\n")
+    translator.body.append("<span></span>" * (node["lines"] or _PAGE_LINES) + "</div>\n")
     raise docutils_nodes.SkipNode
 
 

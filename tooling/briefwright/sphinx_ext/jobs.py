@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 
 from briefwright.assembly import Assembly
 from briefwright.model import Brief
-from briefwright.packs import Pack, PackDocument
+from briefwright.packs import Holds, Pack, PackDocument
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.words import Words
@@ -45,6 +45,7 @@ def _job(
         name=_name(brief, pack, document),
         title=brief.title,
         subtitle=short_title(heading, brief.title) if heading != brief.title else "",
+        level=0 if document.holds is Holds.ALL else -1,  # a file of sections: they stand on top
         language=brief.language,
         styles=tuple(_styles(pack)),
         options={
@@ -52,7 +53,6 @@ def _job(
             **given,
             "team": brief.team,
             "note": _note(brief),
-            "document": document.name,
             "words": _print_words(Words.of(pack.wording)),
         },
     )
