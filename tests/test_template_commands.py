@@ -3,7 +3,9 @@
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -16,6 +18,7 @@ from briefwright.origins import head, read_origin
 from briefwright.project import Project
 from briefwright.templates import SHIPPED, find_pack, pack_names
 from conftest import Cli, snapshot
+from test_cli import on_terminal
 
 VERSION = briefwright.__version__
 
@@ -405,6 +408,31 @@ def test_custom_properties_are_found() -> None:
     assert properties(css) == {"--a": "1px", "--b": "a b"}
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "{#",
+        "{% block a",
+        "{% block a %}",
+        "{% endblock",
+        "/*",
+        ":root {",
+        "--a",
+        "--a:",
+        "#let a(",
+        " ",
+    ],
+)
+def test_taking_apart_grows_no_worse_than_the_text(unit: str) -> None:
+    text = unit * (900_000 // len(unit))
+    begin = process_time()
+    blocks(text)
+    functions(text)
+    properties(text)
+    properties(f":root {{{text.replace('{', '')}}}")
+    assert process_time() - begin < 4
+
+
 def test_the_shipped_style_is_taken_apart_whole() -> None:
     text = (SHIPPED / "base/print.typ").read_text(encoding="utf-8")
     found = functions(text)
@@ -427,6 +455,17 @@ def test_every_help_has_an_example(cli: Cli) -> None:
     for name in COMMANDS:
         said = cli("template", name, "--help").stdout
         assert "\n  Examples:\n    brief " in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_a_difference_is_coloured_on_a_terminal_only(
+    small: Path, env: dict[str, str], *, coloured: bool
+) -> None:
+    put(small, "public-forum/extension.md.j2", "Mine.\n")
+    said = on_terminal(["template", "diff", "public-forum"], small, env)
+    assert ("\x1b[32m+Mine." in said) is coloured
+    assert "+Mine." in said
 
 
 def test_the_packs_of_this_repository_are_called_shipped() -> None:

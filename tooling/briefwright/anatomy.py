@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-_TAG = re.compile(r"\{%[-+]?\s*(block\s+(?P<name>\w+)|endblock)\b.*?%\}", re.DOTALL)
-_LET = re.compile(r"#let ([a-z][a-z0-9-]*)(\([^\n]*)?")
-_PROPERTY = re.compile(r"(--[a-z][a-z0-9-]*)\s*:\s*([^;{}]+);")
-_ROOT = re.compile(r":root\s*\{([^}]*)\}")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Each is bounded, so that no text takes time that grows faster than it does.
+_TAG = re.compile(r"\{%[-+]?\s{0,20}(block\s{1,20}(?P<name>\w{1,80})|endblock)\b[^%{}]{0,200}%\}")
+_LET = re.compile(r"#let ([a-z][a-z0-9-]{0,80})(\([^\n]*)?")
+_PROPERTY = re.compile(r"(--[a-z][a-z0-9-]{0,80})\s{0,20}:\s{0,20}([^;{}]{1,400});")
+_ROOT = re.compile(r":root\s{0,20}\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class Function:
 
 def blocks(text: str) -> dict[str, str]:
     """Return the blocks of a partial, with what stands in each, in order; inner ones too."""
-    text = _COMMENT.sub(lambda match: " " * len(match[0]), text)
+    text = _without(text, "{#", "#}")
     found: dict[str, str] = {}
     open_: list[tuple[str, int]] = []
     for match in _TAG.finditer(text):
@@ -96,7 +95,7 @@ def properties(text: str) -> dict[str, str]:
 
 def without_comments(text: str) -> str:
     """Return a style sheet without its comments."""
-    return _CSS_COMMENT.sub("", text)
+    return _without(text, "/*", "*/")
 
 
 def with_values(line: str, values: Mapping[str, str]) -> str:
@@ -104,3 +103,16 @@ def with_values(line: str, values: Mapping[str, str]) -> str:
     return _PROPERTY.sub(
         lambda match: f"{match[1]}: {values[match[1]]};" if match[1] in values else match[0], line
     )
+
+
+def _without(text: str, begin: str, end: str) -> str:
+    """Return *text* without what stands from each *begin* to the next *end*."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find(begin, at)) >= 0:
+        kept.append(text[at:start])
+        stop = text.find(end, start + len(begin))
+        if stop < 0:
+            return "".join(kept)
+        at = stop + len(end)
+    return "".join([*kept, text[at:]])
