@@ -108,6 +108,10 @@ def test_each_override_of_the_templates_page_is_seen(small: Path) -> None:
     with pypdfium2.PdfDocument(small / "build/pdf/sunday-libraries-pro.pdf") as pdf:
         printed = pdf[1].get_textpage().get_text_bounded()
         assert f"2 / {len(pdf)}" in printed
+    with pypdfium2.PdfDocument(small / "build/pdf/domingos.pdf") as pdf:
+        printed = pdf[0].get_textpage().get_text_bounded()
+        assert "Contenido" in printed
+        assert "Contents" not in printed
     with pypdfium2.PdfDocument(small / "build/pdf/ours-pro.pdf") as pdf:
         assert [round(side) for side in pdf[0].get_size()] == [595, 842]
         pictures = [page.render(scale=2).to_pil().convert("RGB") for page in pdf]

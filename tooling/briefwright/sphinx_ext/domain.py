@@ -61,14 +61,14 @@ class DebateDomain(Domain):
     """The fixed words of pages that belong to no brief; set likewise."""
     brief_words: Mapping[str, Words] = MappingProxyType({})
     """Those of the pages of each brief, by its slug; set likewise."""
+    languages: Mapping[str, str] = MappingProxyType({})
+    """The language of each brief, by its slug; set likewise."""
     sheet: str = ""
     """Digest of the style sheet that the pages are to have; set likewise."""
 
     def words_of(self, docname: str) -> Words:
         """Return the fixed words of a document: those of its brief, or of the project."""
-        folder, _, rest = docname.partition("/")
-        slug = rest.partition("/")[0] if folder == "briefs" else ""
-        return self.brief_words.get(slug, self.words)
+        return self.brief_words.get(slug_of(docname), self.words)
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002
         """Return what the search calls a card or a brief."""
@@ -209,6 +209,13 @@ def debate(env: BuildEnvironment) -> DebateDomain:
     domain = env.get_domain(DebateDomain.name)
     assert isinstance(domain, DebateDomain)  # noqa: S101 - tells the type only
     return domain
+
+
+def slug_of(docname: str) -> str:
+    """Return the slug of the brief that *docname* is a document of, or an empty string."""
+    folder, _, rest = docname.partition("/")
+    slug, _, name = rest.partition("/")
+    return slug if folder == "briefs" and name else ""
 
 
 def nearest(fromdocname: str, docnames: Iterable[str]) -> str:

@@ -47,6 +47,7 @@ def generate(app: Sphinx) -> None:
     domain = debate(app.env)
     packs = zip(assembly.briefs, assembly.packs, strict=True)
     domain.brief_words = {brief.slug: Words.of(pack.wording) for brief, pack in packs}
+    domain.languages = {brief.slug: brief.language for brief in assembly.briefs}
     domain.words = project_words(app, assembly.briefs)
     domain.library = cited(assembly.library, domain.words)
     domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}

@@ -12,6 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 from briefwright.files import write_if_changed
 from briefwright.model import Mark
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.domain import debate, slug_of
 from briefwright.sphinx_ext.passages import essay_source
 
 _ELEMENTS = (
@@ -166,6 +167,16 @@ def add_script(app: Sphinx, docname: str, *_: object) -> None:
         app.add_js_file(_SCRIPT.name, loading_method="defer")
 
 
+def set_language(
+    app: Sphinx, docname: str, _template: str, context: dict[str, Any], _tree: object
+) -> None:
+    """Say of the page of a brief that it is in the language of the brief."""
+    domain = debate(app.env)
+    slug = slug_of(docname)
+    if slug in domain.languages:
+        context["language"] = domain.languages[slug]
+
+
 def setup(app: Sphinx) -> None:
     """Register the visitors; builders without one fall back on the docutils node beneath."""
     app.add_node(nodes.card, html=(visit_card, depart_card))
@@ -191,3 +202,4 @@ def setup(app: Sphinx) -> None:
     )
     app.connect("builder-inited", write_script)
     app.connect("html-page-context", add_script)
+    app.connect("html-page-context", set_language)
