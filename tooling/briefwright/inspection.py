@@ -53,10 +53,7 @@ class _Inspection:
     def run(self) -> Iterator[Problem]:
         """Yield every problem."""
         self.sandbox.start()
-        files = [file for found in self.pack.files.values() for file in found]
-        for file in files:
-            if file.name.endswith(".j2"):
-                yield from self._read(file)
+        yield from self._read_all()
         for template in self.templates.values():
             found = [*self._unknown_filters(template), *self._blocks(template)]
             yield from found or self._compile(template)
@@ -100,6 +97,27 @@ class _Inspection:
 
     # -- One by one
 
+    def _read_all(self) -> Iterator[Problem]:
+        """Read what is not shipped, and of the rest what may come to be used."""
+        known = {
+            f"{file.folder}:{file.name}": file
+            for name, files in self.pack.files.items()
+            for file in files
+            if name.endswith(".j2")
+        }
+        todo = [self._full_name(document.template) for document in self.pack.documents]
+        todo += [name for name, file in known.items() if not file.shipped]
+        seen: set[str] = set()
+        while todo:
+            name = todo.pop(0)
+            if name in seen or name not in known:
+                continue
+            seen.add(name)
+            yield from self._read(known[name])
+            if template := self.templates.get(name):
+                todo += [self._full_name(n, name) for n in syntax.asked_names(template.tree)]
+                todo += known if syntax.is_open(template.tree) else ()
+
     def _read(self, file: PackFile) -> Iterator[Problem]:
         name = f"{file.folder}:{file.name}"
         try:
@@ -141,17 +159,18 @@ class _Inspection:
                 ]
         return [template for name, template in self.templates.items() if name in reached]
 
-    def _resolve(self, name: str, parent: str = "") -> _Template | None:
+    def _full_name(self, name: str, parent: str = "") -> str:
+        """Return what the sandbox calls the template *name* where *parent* asks for it."""
         try:
-            return self.templates.get(self.sandbox.join_path(name, parent))
+            return self.sandbox.join_path(name, parent)
         except SecurityError:
-            return None  # It asks for itself: rendering says so.
+            return parent  # It asks for itself: rendering says so.
+
+    def _resolve(self, name: str, parent: str = "") -> _Template | None:
+        return self.templates.get(self._full_name(name, parent))
 
     def _is_there(self, name: str, parent: str) -> bool:
-        try:
-            return not self.sandbox.join_path(name, parent).startswith("none:")
-        except SecurityError:
-            return True
+        return not self._full_name(name, parent).startswith("none:")
 
     def _unknown_templates(self, template: _Template) -> Iterator[Problem]:
         for node, asked in syntax.requests(template.tree):

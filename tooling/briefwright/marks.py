@@ -253,6 +253,7 @@ _AMBIGUOUS = re.compile(r"\*|\](?=\{|$)")
 _LONG = (0, 4, 2, 6, 7)
 
 
+@lru_cache(maxsize=4096)  # Several briefs have the same cards, and so has one built again.
 def _write_paragraph(paragraph: Paragraph) -> str:
     written = ""
     for long in _LONG:
