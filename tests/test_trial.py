@@ -16,7 +16,7 @@ from briefwright import trial
 from briefwright.assembly import assemble
 from briefwright.model import Mark
 from briefwright.project import Project
-from briefwright.templates import pack_names
+from briefwright.templates import find_pack, pack_names
 from conftest import Cli, process_env, snapshot
 from test_template_commands import put
 
@@ -220,3 +220,33 @@ def wait_for(page: str, words: str) -> None:
             pass
         time.sleep(0.2)
     pytest.fail(f"{words!r} was not on {page} in time")
+
+
+def test_options_are_tried_with_their_examples(cli: Cli, small: Path) -> None:
+    put(
+        small,
+        "ours/template.yml",
+        "extends: public-forum\noptions:\n  motto: {help: A motto., example: Per aspera}\n"
+        "  lines: {type: number, help: How many., default: 1, example: '4'}\n",
+    )
+    put(small, "ours/resolution.md.j2", "{{ options.motto }} {{ options.lines }}\n")
+    cli("template", "preview", "ours", "--once", "--no-open", cwd=small)
+    page = small / "build/preview/ours/html/briefs/sample/index.html"
+    assert "Per aspera 4" in page.read_text(encoding="utf-8")
+    assert (
+        "      A motto. Such as: Per aspera\n" in cli("template", "show", "ours", cwd=small).stdout
+    )
+    (small / "templates/ours/resolution.md.j2").unlink()
+    put(small, "ours/template.yml", "extends: public-forum\noptions: {size: {example: big}}\n")
+    said = cli("template", "check", "ours", cwd=small, code=1).stderr
+    assert said == (
+        "the example of size: error[value]: The option “size” cannot be “big”: it is not a number."
+        " Write digits only, such as 3 or 1.5.\n"
+    )
+
+
+def test_every_option_of_a_shipped_pack_that_is_text_has_an_example() -> None:
+    for name in SHIPPED:
+        for option in find_pack(name).options.values():
+            empty = option.default == "" and option.name not in {"font", "rates"}
+            assert not empty or option.example, (name, option.name)

@@ -58,6 +58,7 @@ class OptionEntry:
     """Where the default is given."""
     help: str
     choices: tuple[str, ...]
+    example: str
     min: float | None
     max: float | None
 
@@ -182,6 +183,7 @@ def _option(pack: Pack, option: Option) -> OptionEntry:
         set_in=str(place or giving[-1].tree.place(("options", name))),
         help=option.help,
         choices=option.choices,
+        example=option.example,
         min=option.min,
         max=option.max,
     )

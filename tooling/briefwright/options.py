@@ -38,6 +38,8 @@ class OptionLayer:
     choices: tuple[str, ...] | None = None
     of: OptionType | None = None
     """The type of each item of a list."""
+    example: str | None = None
+    """A value to show, and to try the pack with, where the default is empty."""
     min: float | None = None
     max: float | None = None
 
@@ -52,6 +54,7 @@ class Option:
     help: str = ""
     choices: tuple[str, ...] = ()
     of: OptionType = OptionType.STRING
+    example: str = ""
     min: float | None = None
     max: float | None = None
 

@@ -55,7 +55,8 @@ def check(project: Project, name: str, progress: Progress) -> tuple[Problem, ...
     with tempfile.TemporaryDirectory(prefix="briefwright-") as folder:
         root = Path(folder).resolve()
         copy(project, root / "project")
-        result = build(Project(root / "project"), request(name, root / "build"), progress)
+        asked = with_examples(project, request(name, root / "build"))
+        result = build(Project(root / "project"), asked, progress)
         found = [p for p in result.problems if p.code not in _OF_THE_MACHINE]
         return tuple(_explained(problem, root / "project") for problem in found)
 
@@ -77,7 +78,10 @@ def preview(project: Project, name: str, slug: str, progress: Progress) -> Resul
     """Build the sample, or the brief *slug*, with the pack *name*, below ``build/preview/``."""
     out = preview_folder(project, name)
     copy(project, out / ".project", slug)
-    return build(Project(out / ".project"), request(name, out, slug), progress)
+    asked = request(name, out, slug)
+    return build(
+        Project(out / ".project"), asked if slug else with_examples(project, asked), progress
+    )
 
 
 def preview_folder(project: Project, name: str) -> Path:
@@ -90,6 +94,14 @@ def request(name: str, out: Path, slug: str = "") -> Request:
     """Return the build of the sample, or of one brief, with another pack."""
     slugs = (slug or SAMPLE_BRIEF,)
     return Request(out=out, slugs=slugs, wishes=Wishes(template=name, slugs=slugs))
+
+
+def with_examples(project: Project, asked: Request) -> Request:
+    """Return the build of the sample with the example that the pack gives of each option."""
+    options = find_pack(asked.wishes.template, project.root).options.values()
+    examples = {option.name: option.example for option in options if option.example}
+    wishes = replace(asked.wishes, options=examples, origin="the example of")
+    return replace(asked, wishes=wishes)
 
 
 def copy(project: Project, target: Path, slug: str = "") -> None:

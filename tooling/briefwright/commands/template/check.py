@@ -17,9 +17,9 @@ from briefwright.console import Bar, echo_json, echo_problems
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @pass_workspace
 def command(workspace: Workspace, names: tuple[str, ...], *, as_json: bool) -> None:
-    """Build a sample with a template, to pages and PDFs, and print all that is wrong.
+    """Build a sample with a template, and print what is wrong.
 
-    The sample has both sides, blocks, questions, notes, a card without a source, long tags and
+    Pages and PDFs are built. The sample has both sides, blocks, questions, notes, a card without a source, long tags and
     other scripts, so that what no brief of yours uses yet is tried too. A warning counts as wrong.
     Without NAME every template of the project is tried. Nothing in the project is changed.
     """

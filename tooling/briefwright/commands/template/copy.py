@@ -19,9 +19,9 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace, r
 @click.option("--full", is_flag=True, help="Copy the whole text, not a stub that builds on it.")
 @pass_workspace
 def command(workspace: Workspace, pack: str, partial: str, *, full: bool) -> None:
-    """Copy a file of a template into templates/PACK/ of the project, to change it.
+    """Copy a file of a template into the project.
 
-    What is written changes nothing yet: it builds on the shipped file, and lists what can be
+    It is put into templates/PACK/. What is written changes nothing yet: it builds on the shipped file, and lists what can be
     changed in it, so that all else follows when Briefwright gets newer. With --full it is a whole
     copy; when the shipped one changes later, a build says so, and “brief template diff” shows it.
     Nothing that is there already is overwritten.

@@ -29,7 +29,7 @@ _COLOURS = {"+": "green", "-": "red", "…": "cyan"}
 )
 @pass_workspace
 def command(workspace: Workspace, pack: str, partial: str, *, accept: bool) -> None:
-    """Show what the project changes in a template, file by file.
+    """Show what the project changes in a template.
 
     Of a whole copy it also shows what the shipped file has changed since it was copied. Take over
     what you like, then run it with --accept.

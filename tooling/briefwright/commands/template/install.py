@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Install it without asking.")
 @pass_workspace
 def command(workspace: Workspace, path: Path, *, yes: bool) -> None:
-    """Install a template from a zip or folder that somebody gave you.
+    """Install a template that somebody gave you.
 
-    First everything in it is checked, and you see what it is; then it is put into templates/. It
+    PATH is a zip or a folder. First everything in it is checked, and you see what it is; then it is put into templates/. It
     can run no program, reach no network and read none of your files: it is rendered in a process
     of its own, with bounds of time and memory. Nothing is fetched, and nothing that is there
     already is overwritten.

@@ -11,8 +11,9 @@ from briefwright.console import echo_json, echo_table, finish
 @json_option
 @pass_workspace
 def command(workspace: Workspace, *, as_json: bool) -> None:
-    """List the templates: name, where from, what it builds on, documents, title.
+    """List the templates that a project can use.
 
+    Each line has its name, where it is from, what it builds on, its documents and its title.
     “Shipped” came with Briefwright, “project” is your own, and “installed” came from somebody
     else. A shipped one that your project changes is marked with “changed”.
     """

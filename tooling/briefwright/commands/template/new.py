@@ -24,10 +24,11 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace, r
 @click.option("--title", metavar="TEXT", default="", help="What lists call it.")
 @pass_workspace
 def command(workspace: Workspace, name: str, parent: str, title: str) -> None:
-    """Begin a template of your own, with a small example of each kind of change.
+    """Begin a template of your own.
 
-    The folder templates/NAME/ holds only what differs from the other template: an option, a fixed
-    string, a part of a document, a function of the PDF. Change or delete any of it.
+    The folder templates/NAME/ gets a small example of each kind of change, and holds only what
+    differs from the other template: an option, a fixed string, a part of a document, a function of
+    the PDF. Change or delete any of it.
     """
     from briefwright.overrides import start_pack
 

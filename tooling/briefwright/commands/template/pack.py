@@ -23,7 +23,7 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace, r
 )
 @pass_workspace
 def command(workspace: Workspace, name: str, out: Path | None) -> None:
-    """Pack a template of the project into a zip that others can install.
+    """Pack a template into a zip that others can install.
 
     The zip holds the files of templates/NAME/ but for hidden ones, and the same files make the same
     zip. What an installation would refuse is refused here. Others install it with “brief template

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--open/--no-open", "show", default=True, help="Whether to open it in the browser.")
 @pass_workspace
 def command(workspace: Workspace, name: str, slug: str, *, once: bool, show: bool) -> None:
-    """See what a template makes, in the browser, and again whenever you change it.
+    """See in the browser what a template makes, as you change it.
 
     Shown is a sample that uses every feature, or a brief of the project, whatever template that one
     has. The pages and PDFs are put into build/preview/NAME/; nothing else in the project changes.
@@ -60,10 +60,11 @@ def _live(project: "Project", name: str, slug: str, *, show: bool) -> None:
 
     out = trial.preview_folder(project, name)
     root = out / ".project"
+    asked = trial.request(name, out, slug)
     trial.copy(project, root, slug)
     live = Live(
         project=Project(root),
-        request=trial.request(name, out, slug),
+        request=asked if slug else trial.with_examples(project, asked),
         page=f"briefs/{slug or trial.SAMPLE_BRIEF}/index.html",
         show=show,
         further=tuple(trial.watched(project, slug)),

@@ -29,8 +29,9 @@ _KINDS = {"boolean": "Yes or no.", "string": "A text."}
 @json_option
 @pass_workspace
 def command(workspace: Workspace, pack: str, partial: str, *, as_json: bool) -> None:
-    """Show what a template is made of, and what can be set and changed in it.
+    """Show what a template is made of.
 
+    That is its documents, files, options with their defaults, fixed strings, and what it sees.
     For each file, the one that is used comes first, then those that it hides or builds on. With
     FILE, such as “card” or “print.typ”, print that file as it is used.
     """
@@ -120,13 +121,17 @@ def _options(options: "Iterable[OptionEntry]") -> Iterator[str]:
     from briefwright.wishes import written
 
     for option in options:
-        yield f"{option.name}: {written(option.default) or '(none)'}"
+        default = written(option.default) or "(none)"
+        yield f"{option.name}: {default}"
         yield f"    {' '.join(_said(option))}"
         yield f"    set in {short(option.set_in)}"
 
 
 def _said(option: "OptionEntry") -> Iterator[str]:
     yield option.help
+    if option.example:
+        yield f"Such as: {' '.join(option.example.split())}"
+        return
     if option.choices:
         yield f"One of: {', '.join(option.choices)}."
     elif option.min is not None and option.max is not None:
