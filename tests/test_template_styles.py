@@ -214,6 +214,43 @@ def test_a_browser_fetches_nothing_for_what_is_let_through(fetched: Fetched) -> 
         assert not fetched(shown), sheet
 
 
+DRAWING = (
+    "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'>"
+    f"<style>@import '{LEAK}'; rect {{ fill: url({LEAK}#a) }}</style>"
+    f"<script href='{LEAK}'></script><script>fetch('{LEAK}')</script>"
+    f"<image href='{LEAK}' xlink:href='{LEAK}'/><use href='{LEAK}#a'/><rect width='9' height='9'/>"
+    f"<foreignObject><img xmlns='http://www.w3.org/1999/xhtml' src='{LEAK}'/></foreignObject>"
+    f"<filter id='a'><feImage href='{LEAK}'/></filter>"
+    f"<mask id='m'><image href='{LEAK}' width='9' height='9'/></mask></svg>"
+)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "background: url({})",
+        "background: image-set({} 1x)",
+        "list-style-image: url({})",
+        "content: url({})",
+        "cursor: url({}), auto",
+        "filter: url({}#a)",
+        "backdrop-filter: url({}#a)",
+        "mask: url({}#m)",
+        "clip-path: url({}#m)",
+        "shape-outside: url({})",
+        "border-image: url({}) 1",
+    ],
+)
+def test_not_even_a_drawing_of_the_pack_fetches(fetched: Fetched, rule: str) -> None:
+    data = base64.b64encode(DRAWING.encode()).decode()
+    address = f'"data:image/svg+xml;base64,{data}'
+    written = rule.replace("{}#", address + "#").replace("{}", address)
+    close = re.sub(r"(data:[^\s#)]+(#\w)?)", r'\1"', written)
+    sheet = f"body, p, li, p::before {{ {close}; display: block; width: 50px; height: 50px }}"
+    assert not is_refused(sheet)
+    assert not fetched(sheet)
+
+
 PIECES = st.lists(
     st.sampled_from(
         [
