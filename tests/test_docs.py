@@ -354,5 +354,5 @@ def test_links_between_files_lead_somewhere(name: str) -> None:
 
 
 def test_pictures_are_small() -> None:
-    for path in (boxes.DOCS / "images").glob("*.png"):
+    for path in (boxes.DOCS / "images").rglob("*.png"):
         assert 1_000 < path.stat().st_size <= 150_000, path

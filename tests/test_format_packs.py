@@ -338,3 +338,25 @@ def test_the_documents_of_a_small_brief(pack: str, file_regression: pytest.Fixtu
     assert not problems
     written = (document.text.partition("\n")[2] for document in render(brief, found))
     file_regression.check("\n".join(written), basename=f"small-{pack}", extension=".md")
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+@pytest.mark.parametrize("pack", PACKS)
+def test_in_another_language_no_english_is_left(pack: str, language: str) -> None:
+    found = find_pack(pack)
+    spec = replace(SPEC, template=pack, language=language, options=OPTIONS[pack])
+    options, _ = found.read_options(spec)
+    form = find_formats()[0].files[pack].speaking(language)
+    brief, _ = select(spec, LIBRARY, form, options)
+    written = "".join(document.text for document in render(brief, found.speaking(language)))
+    english, words = found.wording, found.speaking(language).wording
+    pieces = {key: re.split(r"\{\w+\}", text) for key, text in english.items()}
+    left = [
+        piece
+        for key, parts in pieces.items()
+        for piece in parts
+        if len(piece) > 8 and piece not in words[key] and piece in written
+    ]
+    assert left == []
+    assert english["speeches"] not in written
+    assert f"## {words['speeches']}" in written

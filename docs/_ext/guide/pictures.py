@@ -1,29 +1,90 @@
 """Take the pictures of the guide and the README anew, from the example briefs."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
+from PIL import Image
 
-DOCS = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests"))
+from format_briefs import specification  # noqa: E402 (lies with what the tests share)
+
+IMAGES = ROOT / "docs" / "images"
 PICTURES = {"brief.png": ("russia-iran-pro.pdf", 1)}
 """What is shown: the PDF, and the number of its page from 0."""
+PACKS = {
+    "lincoln-douglas": (("lincoln-douglas", 2), ("lincoln-douglas-pro", 8)),
+    "policy": (("policy-con-on-case", 1), ("policy-pro-case", 1)),
+    "world-schools": (("world-schools-pro", 1), ("world-schools-pro", 4)),
+    "british-parliamentary": (
+        ("british-parliamentary-speech-sheets", 2),
+        ("british-parliamentary-speech-sheets", 7),
+    ),
+}
+"""The pages that stand side by side for each pack."""
 SCALE = 1.25
 """Of 72 dots an inch: 765 dots across a page of Letter."""
+BESIDE = 0.9
+"""Likewise, of two pages side by side."""
 COLOURS = 24
 
 
 def main() -> None:
     """Build the example briefs, and store the pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, "-m", "briefwright", "build", "--to", "pdf", "--out", folder]
-        subprocess.run(build, cwd=DOCS.parent, check=True)  # noqa: S603
+        pdfs = _build(ROOT, Path(folder))
         for name, (pdf, number) in PICTURES.items():
-            page = pypdfium2.PdfDocument(Path(folder, "pdf", pdf))[number]
-            picture = page.render(scale=SCALE).to_pil().convert("RGB")
-            picture.quantize(COLOURS).save(DOCS / "images" / name, optimize=True)
+            _store(_page(pdfs / pdf, number, SCALE), IMAGES / name)
+    with tempfile.TemporaryDirectory() as folder:
+        pdfs = _build(_formats(Path(folder, "project")), Path(folder, "made"))
+        for pack, shown in PACKS.items():
+            pages = [_page(pdfs / f"{pdf}.pdf", number, BESIDE) for pdf, number in shown]
+            _store(_side_by_side(pages), IMAGES / "packs" / f"{pack}.png")
+
+
+def _formats(root: Path) -> Path:
+    """Lay out a project with the example brief in the packs of all formats."""
+    (root / "briefs").mkdir(parents=True)
+    for name in ("conf.py", "briefs/index.md"):
+        shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "source", root / "source")
+    example = (ROOT / "briefs/russia-iran.yaml").read_text(encoding="utf-8")
+    for pack in PACKS:
+        path = root / "briefs" / f"{pack}.yaml"
+        path.write_text(specification(example, pack), encoding="utf-8")
+    return root
+
+
+def _build(project: Path, goal: Path) -> Path:
+    """Build the PDFs of *project*, and return their folder."""
+    build = [sys.executable, "-m", "briefwright", "build", "--to", "pdf", "--out", goal]
+    subprocess.run(build, cwd=project, check=True)  # noqa: S603
+    return goal / "pdf"
+
+
+def _page(pdf: Path, number: int, scale: float) -> Image.Image:
+    picture: Image.Image = pypdfium2.PdfDocument(pdf)[number].render(scale=scale).to_pil()
+    return picture.convert("RGB")
+
+
+def _side_by_side(pages: Sequence[Image.Image]) -> Image.Image:
+    """Return one picture of several pages, with a line between them."""
+    whole = Image.new("RGB", (sum(p.width for p in pages), pages[0].height), "#999")
+    at = 0
+    for page in pages:
+        whole.paste(page.crop((0, 0, page.width - 1, page.height)), (at, 0))
+        at += page.width
+    return whole
+
+
+def _store(picture: Image.Image, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.quantize(COLOURS).save(path, optimize=True)
 
 
 if __name__ == "__main__":

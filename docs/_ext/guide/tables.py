@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.nodes import Element, Node
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
@@ -76,15 +77,16 @@ def specification_keys(name: str) -> dict[str, Any]:
 
 
 class TemplateOptions(GuideTable):
-    """``template-options PACK``: the options of a template pack."""
+    """``template-options PACK``: the options of a template pack; ``own``: those it brings itself."""
 
     required_arguments = 1
+    option_spec: ClassVar = {"own": directives.flag}
     titles = ("Option", "What it takes", "Default", "What it does")
     widths = (3, 3, 2, 6)
 
     def rows(self) -> Iterator[Row]:
         """Yield name, type, default and help."""
-        for option in find_pack(self.arguments[0], None).options.values():
+        for option in template_options(self.arguments[0], own="own" in self.options):
             default = written(option.default)
             shown = words(f"`{default}`" if default else "none")
             yield [words(f"`{option.name}`"), takes(option), shown, words(option.help)]
@@ -117,6 +119,15 @@ def speeches(form: Format) -> list[Node]:
         asks = speech.kind is SpeechKind.CROSSFIRE
         found += [nodes.Text(", "), nodes.emphasis("", text) if asks else nodes.Text(text)]
     return found[1:]
+
+
+def template_options(name: str, *, own: bool) -> Iterator[Option]:
+    """Yield the options of a pack, or those that the pack it extends does not have as well."""
+    pack = find_pack(name)
+    above = find_pack(pack.extends, partial=True).options if own else {}
+    for option in pack.options.values():
+        if option.name not in above or option.default != above[option.name].default:
+            yield option
 
 
 def takes(option: Option) -> list[Node]:
