@@ -7,12 +7,14 @@ from time import process_time
 
 import pytest
 from docutils import nodes
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sphinx import addnodes
 
 from briefwright.assembly import assemble
-from briefwright.problems import BriefError, Code
+from briefwright.problems import BriefError, Code, has_errors
 from briefwright.project import Project
-from briefwright.render import render
+from briefwright.render import render, try_render
 from briefwright.templates import find_pack
 from test_hostile import ACTIVE, DOCUMENTS, SECRET, placed, read_page
 from test_templates import brief, fails
@@ -239,6 +241,72 @@ def test_a_chain_of_hundreds_of_templates_ends(kind: str) -> None:
         assert len(problem.detail) < 15
     else:
         assert document.text.endswith("end\n")
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "{{ ",
+                " }}",
+                "{% ",
+                " %}",
+                "{# ",
+                " #}",
+                "{%- ",
+                " -%}",
+                "\n",
+                " ",
+                "text",
+                "'",
+                '"',
+            ),
+            *("brief", ".title", ".nope", "['x']", "[0]", "[1:", "]", " | upper", " | nope", " | "),
+            *(
+                "if ",
+                "else",
+                "endif",
+                "for x in ",
+                "endfor",
+                "set y = ",
+                "endset",
+                "x",
+                "y",
+                "(",
+                ")",
+            ),
+            *(
+                "block b",
+                "endblock",
+                "extends 'part.md.j2'",
+                "include 'part.md.j2'",
+                "super()",
+                "~",
+            ),
+            *("macro m(a)", "endmacro", "m(1)", "call m()", "endcall", "is nope", "is defined"),
+            *("1", "+", "**", "%", "&", "\u202e", "\t", "é", "𝐱", "raw", "endraw", "{{ brief.x }}"),
+            *("{% if brief.x %}{% endif %}", "{% include 'nope' %}", "{{ 1 / 0 }}", "self.b()"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(FRAGMENTS)
+def test_any_template_is_written_or_refused_in_lines_with_places(text: str) -> None:
+    asked = pack({"index.md.j2": text, "part.md.j2": PART + "{% block b %}{% endblock %}"})
+    rendering = try_render(brief(), asked)
+    assert bool(rendering.documents) != has_errors(rendering.problems)
+    lines = text.split("\n")
+    for problem in rendering.problems:
+        assert problem.headline.isprintable()
+        assert problem.place.path.startswith("templates/x/")
+        if problem.place.path.endswith("index.md.j2") and problem.place.column:
+            line = lines[problem.place.line - 1]
+            assert problem.place.column <= len(line) + 1
+            carets = [d for d in problem.detail if d.startswith("| ") and d.endswith("^")]
+            assert len(carets) == 1
 
 
 # -- Folders
