@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from briefwright.templates import pack_names
 from broken import (
     CARDS,
     ESSAY,
@@ -19,6 +20,8 @@ from broken import (
     section,
 )
 from conftest import Cli
+
+PACKS = ", ".join(name for name in pack_names() if name != "base")
 
 ESSAYS = {
     "no front matter": Case(
@@ -203,11 +206,11 @@ SPECS = {
     ),
     "a template that climbs": Case(
         spoil=put(NEW, "resolution: R\ntemplate: ../../etc\n"),
-        said="briefs/new.yaml:2:11: error[unknown-template]: There is no template “../../etc”. Known: public-forum.",
+        said=f"briefs/new.yaml:2:11: error[unknown-template]: There is no template “../../etc”. Known: {PACKS}.",
     ),
     "a template without documents": Case(
         spoil=put(NEW, "resolution: R\ntemplate: base\n"),
-        said="briefs/new.yaml:2:11: error[unknown-template]: There is no template “base”. Known: public-forum.",
+        said=f"briefs/new.yaml:2:11: error[unknown-template]: There is no template “base”. Known: {PACKS}.",
     ),
     "an unknown option": Case(
         spoil=put(NEW, "resolution: R\noptions: {papr: a4}\n"),

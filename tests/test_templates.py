@@ -164,12 +164,8 @@ def test_a_name_that_is_no_pack_is_said_with_the_nearest(tmp_path: Path) -> None
         " Did you mean “public-forum”?"
     )
     known = ", ".join(name for name in pack_names() if name != "base")
-    assert "public-forum" in known
-    assert [refused(tmp_path, name)[0].split("“")[1] for name in ("../x", "/etc", "")] == [
-        f"../x”. Known: {known}.",
-        f"/etc”. Known: {known}.",
-        f"”. Known: {known}.",
-    ]
+    for name in ("../x", "/etc", ""):
+        assert refused(tmp_path, name)[0].split("“")[1] == f"{name}”. Known: {known}."
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from docutils import nodes
 from PIL import Image
 
 from briefwright.sphinx_ext import nodes as ours
+from briefwright.sphinx_ext.printjob import base_style
 from conftest import Builder
 from printing import Press, card, links, outline, pages, press, reader, runs, section, text
 
@@ -424,6 +425,42 @@ def test_a_card_printed_elsewhere_has_its_page(printer: Press):
     assert page > 2
     assert f"2 The claim Roe 20 → page {page}" in text(pdf)
     assert (2, str(page)) in links(pdf)
+
+
+def test_a_card_printed_elsewhere_may_say_how_long_it_takes(printer: Press):
+    reference = ours.card_ref("", number="2", name="a")
+    reference += [ours.card_short_cite("", "Roe 20"), nodes.Text(" ")]
+    reference += nodes.inline("", "0:12", classes=["bw-timing"])
+    assert 'timing: [#"0:12"]' in printer.typst(section("A", reference))
+    pdf, problems = printer.print(section("A", reference))
+    assert not problems
+    assert text(pdf).count("Roe 20 0:12") == 1
+
+
+def test_a_bare_card_is_its_text_and_what_links_lead_to(printer: Press):
+    bare = card(runs(("plain ", 0), ("read", 3)))
+    bare["bare"] = True
+    bare.children = [ours.card_notice("", "Not verified"), bare.children[-1]]
+    pdf, problems = printer.print(section("A", bare))
+    assert not problems
+    assert text(pdf).count("Not verified plain read") == 1
+    assert "A tag" not in text(pdf)
+    link = nodes.paragraph("", "", nodes.reference("", "there", refid="card-a", internal=True))
+    pdf, _ = printer.print(section("A", link, bare))
+    assert (2, "2") in links(pdf)
+
+
+def test_a_look_builds_on_the_function_that_it_replaces(printer: Press, tmp_path: Path):
+    looks = [tmp_path / name for name in ("one", "two")]
+    for look, sign in zip(looks, "12", strict=True):
+        look.mkdir()
+        (look / "print.typ").write_text(
+            f"#let rubric(look, body) = {{ [{sign}]; (look.inherited.rubric)(look, body) }}\n"
+        )
+    rubric = section("A", nodes.rubric("", "Heading"))
+    pdf, problems = printer.print(rubric, styles=(base_style(), *looks))
+    assert not problems
+    assert "21 Heading" in text(pdf)
 
 
 def test_a_link_to_what_is_not_printed_is_text(printer: Press):

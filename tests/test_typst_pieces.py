@@ -354,3 +354,11 @@ def test_pieces_can_be_accessible_and_archival(long: Built):
                 main, subject=Place(path=main), system_fonts=False, standards=["ua-1"]
             )
             assert outcome.pdf, outcome.diagnostics
+
+
+def test_without_contents_the_title_has_a_page_that_is_cut_off_with_it(tmp_path: Path):
+    built = build(write_project(tmp_path / "project", "contents: none"))
+    assert staged(built, "pieces/briefs/long/*.main.typ")
+    title, first, *_ = pages(whole(built))
+    assert "Overview" not in title
+    assert "Overview" in first

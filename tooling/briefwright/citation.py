@@ -15,7 +15,7 @@ from briefwright.front_matter import read_citation
 from briefwright.model import Citation, Date, Name
 from briefwright.words import ENGLISH, Words, filled
 
-__all__ = ["full_cite", "read_citation", "short_cite", "short_cites"]
+__all__ = ["full_cite", "long_date", "people", "read_citation", "short_cite", "short_cites"]
 
 _TWO_DIGITS = 1950
 """Years from here on are written with two digits; Kant 1785 stays as it is."""
@@ -135,14 +135,13 @@ def _parts(citation: Citation, words: Words) -> Iterator[_Part]:
 def _who(citation: Citation, words: Words) -> Iterator[str]:
     """Yield authors, qualifications, publication and date."""
     absent = citation.absent
-    people = _listed([_full_name(name) for name in citation.authors], words)
-    who = [people or (words.cite_no_author if "author" in absent else "")]
+    who = [people(citation, words)]
     for part in (citation.qualifications, citation.container_title, citation.publisher):
         # A body that is its own author, or stands in the qualifications, is not said twice.
         if part and part != who[-1] and not who[-1].endswith(f", {part}"):
             who.append(part)
     if citation.issued:
-        who.append(_long_date(citation.issued, words))
+        who.append(long_date(citation.issued, words))
     elif "issued" in absent:
         who.append(words.cite_no_date)
     yield from filter(None, who)
@@ -158,7 +157,7 @@ def _where(citation: Citation, words: Words) -> Iterator[str]:
         yield citation.url
     if citation.accessed:
         accessed = words.cite_accessed if citation.accessed.day else words.cite_accessed_in
-        yield filled(accessed, date=_long_date(citation.accessed, words))
+        yield filled(accessed, date=long_date(citation.accessed, words))
 
 
 def _listed(names: Sequence[str], words: Words) -> str:
@@ -176,7 +175,13 @@ def _full_name(name: Name) -> str:
     return name.literal or " ".join(filter(None, (name.given, name.family)))
 
 
-def _long_date(date: Date, words: Words) -> str:
+def people(citation: Citation, words: Words = ENGLISH) -> str:
+    """Return the authors in full, "No Author" where the work names none, "" if none is known."""
+    names = _listed([_full_name(name) for name in citation.authors], words)
+    return names or (words.cite_no_author if "author" in citation.absent else "")
+
+
+def long_date(date: Date, words: Words = ENGLISH) -> str:
     """Return "24 February 2017", or as much of it as is known."""
     if not date.month:
         return str(date.year)

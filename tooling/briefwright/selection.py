@@ -79,6 +79,7 @@ class _Selection:
         }
         cards = _cards_of(sides.values())
         self._check_empty(sides)
+        entries = self._entries(cards.values(), set())
         rates = options.get("rates")
         brief = Brief(
             slug=spec.slug,
@@ -91,7 +92,8 @@ class _Selection:
             options=options,
             pro=sides[Side.PRO],
             con=sides[Side.CON],
-            works=self._works(cards.values()),
+            entries=entries,
+            works=_works(entries),
             clashes=self._clashes(cards),
             counts=self._total(cards.values()),
             rates=rates if isinstance(rates, tuple) and rates else self.form.rates,
@@ -246,23 +248,6 @@ class _Selection:
     def _total(self, cards: Iterable[Card]) -> Counts:
         return _sum(self._count(card) for card in cards)
 
-    def _works(self, cards: Iterable[Card]) -> tuple[Work, ...]:
-        """Return the works that *cards* quote, by short cite."""
-        groups: dict[str | Citation, list[Card]] = {}
-        for card in cards:
-            # A folder without an essay may hold cards of any number of works.
-            groups.setdefault(card.source if card.verified else card.citation, []).append(card)
-        works = [
-            Work(
-                source=group[0].source if group[0].verified else "",
-                short_cite=group[0].short_cite,
-                citation=group[0].citation,
-                cards=len(group),
-            )
-            for group in groups.values()
-        ]
-        return tuple(sorted(works, key=lambda work: (work.short_cite.casefold(), work.source)))
-
     def _clashes(self, cards: Mapping[str, Card]) -> tuple[Clash, ...]:
         """Return the pairs among *cards* of which one answers the other by name."""
         return tuple(
@@ -281,6 +266,32 @@ def prettify(topic: str) -> str:
     """Return *topic* as a heading: "expel-us" → "Expel us"."""
     words = topic.replace("-", " ").replace("_", " ").strip() or topic
     return words[:1].upper() + words[1:]
+
+
+def _works(entries: Iterable[Entry]) -> tuple[Work, ...]:
+    """Return the works that the cards of *entries* quote, by short cite."""
+    groups: dict[str | Citation, list[Entry]] = {}
+    for entry in entries:
+        card = entry.card
+        # A folder without an essay may hold cards of any number of works.
+        groups.setdefault(card.source if card.verified else card.citation, []).append(entry)
+    works = [
+        Work(
+            source=group[0].card.source if group[0].card.verified else "",
+            short_cite=group[0].card.short_cite,
+            citation=group[0].card.citation,
+            cards=len(group),
+            entries=tuple(sorted(group, key=_stands)),
+        )
+        for group in groups.values()
+    ]
+    return tuple(sorted(works, key=lambda work: (work.short_cite.casefold(), work.source)))
+
+
+def _stands(entry: Entry) -> tuple[int, int, int]:
+    """Return where the passage of a card stands; of those that begin alike the longer is first."""
+    passage = entry.card.passage
+    return (passage.start, -passage.end, entry.number) if passage else (0, 0, entry.number)
 
 
 def _distinct(sections: Iterable[Contention | Block]) -> dict[str, Card]:

@@ -66,9 +66,17 @@ def indent(value: object, width: int = 2) -> str:
 
 @contextual
 def card(
-    context: Context, entry: Entry | Card, *, timing: str = "", number: int | None = None
+    context: Context,
+    entry: Entry | Card,
+    *,
+    timing: str = "",
+    number: int | None = None,
+    bare: bool = False,
 ) -> Markup:
-    """Return the MyST of a card in full, with a line that says how long it takes."""
+    """Return the MyST of a card in full, with a line that says how long it takes.
+
+    What is *bare* is printed without tag and citation, since those stand above it.
+    """
     found = entry.card if isinstance(entry, Entry) else entry
     citation = found.citation
     options = {
@@ -82,18 +90,20 @@ def card(
         "url": citation.url,
         "unverified": "" if found.verified else "yes",
         "timing": plain(timing),
+        "bare": "yes" if bare else "",
     }
     return Markup(write_card(found.tag, options, found.paragraphs))  # noqa: S704
 
 
 @simple
-def card_ref(entry: Entry | Card, *, number: int | None = None) -> Markup:
+def card_ref(entry: Entry | Card, *, timing: str = "", number: int | None = None) -> Markup:
     """Return the MyST of a line that leads to a card printed in full elsewhere."""
     found = entry.card if isinstance(entry, Entry) else entry
     options = {
         "name": found.name,
         "number": _number_of(entry, number),
         "short-cite": found.short_cite,
+        "timing": plain(timing),
     }
     return Markup(write_directive("card-ref", found.tag, options))  # noqa: S704
 

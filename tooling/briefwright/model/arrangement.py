@@ -130,6 +130,8 @@ class Work:
     """All that is known of it."""
     cards: int
     """How many cards of the brief quote it."""
+    entries: tuple[Entry, ...]
+    """Its cards, in the order of its text, numbered as in the brief."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +168,8 @@ class Brief:
     """The side for the resolution."""
     con: SideBrief
     """The side against it."""
+    entries: tuple[Entry, ...]
+    """Every card once, numbered from 1, in the order of print."""
     works: tuple[Work, ...]
     """The sources that it quotes."""
     clashes: tuple[Clash, ...]

@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", pages.check_pages)
     app.connect("env-updated", generate.rewrite)
     app.connect("env-updated", style.restyled)
+    app.connect("doctree-resolved", style.classify)
     app.connect("html-collect-pages", redirect)
     return {
         "version": briefwright.__version__,

@@ -66,7 +66,8 @@ def card_nodes(context: Context, directive: Directive) -> list[docutils_nodes.No
     """Return the nodes of a card.
 
     The tree is ``card(card_tag, [card_timing], card_cite(card_short_cite, …), [card_notice],
-    card_text(paragraph(Text|marked…)…))``, with the index entries of the card before it.
+    card_text(paragraph(Text|marked…)…))``, with the index entries of the card before it. One that is
+    bare has only the notice and the text.
     """
     known = context.domain.library.cards.get(directive.options.get("name", ""))
     paragraphs = _proved(context, directive, known) if known else _read_text(directive)
@@ -127,6 +128,7 @@ def _card_node(context: Context, directive: Directive, known: Card | None) -> no
         short_cite=known.short_cite if known else options.get("short-cite", ""),
         verified=bool(known and known.verified),
         link=context.words.card_link,
+        bare=bool(options.get("bare")),
         classes=["bw-card", *([f"bw-{side}"] if side in {"pro", "con", "both"} else [])],
     )
     node["tag"] = unescape_literal(directive.argument)
@@ -150,13 +152,19 @@ def _header(
 ) -> list[docutils_nodes.Element]:
     options = directive.options
     tag = unescape_literal(directive.argument)
+    if options.get("bare"):
+        return [] if known and known.verified else [_notice(context)]
     parts: list[docutils_nodes.Element] = [nodes.card_tag("", tag, classes=["bw-tag"])]
     if timing := options.get("timing"):
         parts.append(nodes.card_timing("", timing, classes=["bw-timing"]))
     parts.append(_cite(context, directive, known))
     if not (known and known.verified):
-        parts.append(nodes.card_notice("", context.words.unverified, classes=["bw-notice"]))
+        parts.append(_notice(context))
     return parts
+
+
+def _notice(context: Context) -> nodes.card_notice:
+    return nodes.card_notice("", context.words.unverified, classes=["bw-notice"])
 
 
 def _cite(context: Context, directive: Directive, known: Card | None) -> nodes.card_cite:
@@ -247,7 +255,10 @@ def _index(card: nodes.card) -> addnodes.index:
 
 
 def card_ref_nodes(context: Context, directive: Directive) -> list[docutils_nodes.Node]:
-    """Return ``card_ref(pending_xref(inline))``: a card printed elsewhere in the brief."""
+    """Return ``card_ref(pending_xref(inline), [card_short_cite], [inline])``: a card elsewhere.
+
+    The last is how long it takes to read.
+    """
     options = directive.options
     name, tag = options.get("name", ""), unescape_literal(directive.argument)
     short_cite = options.get("short-cite", "")
@@ -274,6 +285,11 @@ def card_ref_nodes(context: Context, directive: Directive) -> list[docutils_node
         node += [
             docutils_nodes.Text(" "),
             nodes.card_short_cite("", short_cite, classes=["bw-short-cite"]),
+        ]
+    if timing := options.get("timing"):
+        node += [
+            docutils_nodes.Text(" "),
+            docutils_nodes.inline("", timing, classes=["bw-timing"]),
         ]
     context.mark(node)
     return [node]
@@ -325,7 +341,7 @@ class EvidenceDirective(SphinxDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict.fromkeys(
-        (*sorted(OPTIONS), "number", "source", "timing", "unverified"), directives.unchanged
+        (*sorted(OPTIONS), "bare", "number", "source", "timing", "unverified"), directives.unchanged
     )
 
     def run(self) -> list[docutils_nodes.Node]:

@@ -17,6 +17,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import RoleFunction
 
 from briefwright.model import Brief, Library
+from briefwright.packs import Pack
 from briefwright.sphinx_ext import nodes
 from briefwright.words import ENGLISH, Words
 
@@ -65,6 +66,8 @@ class DebateDomain(Domain):
     """The language of each brief, by its slug; set likewise."""
     sheet: str = ""
     """Digest of the style sheet that the pages are to have; set likewise."""
+    packs: Mapping[str, Pack] = MappingProxyType({})
+    """The pack of each brief, by its slug; set likewise."""
 
     def words_of(self, docname: str) -> Words:
         """Return the fixed words of a document: those of its brief, or of the project."""

@@ -42,8 +42,9 @@ def _starttag(
 
 def visit_card(translator: HTML5Translator, node: Element) -> None:
     """Open the card: an article that is named by its tag."""
-    label = f"{node['ids'][0]}-tag"
-    translator.body.append(_starttag(translator, node, "article", {"aria-labelledby": label}))
+    label = {"aria-labelledby": f"{node['ids'][0]}-tag"}
+    name = {"aria-label": node["tag"]} if node.get("bare") else label
+    translator.body.append(_starttag(translator, node, "article", name))
 
 
 def depart_card(translator: HTML5Translator, _node: Element) -> None:

@@ -19,9 +19,9 @@ class card(nodes.container):
     """A card: ``card(card_tag, [card_timing], card_cite, [card_notice], card_text)``.
 
     Attributes: ``name``, ``side``, ``topics`` (list), ``short_cite``, ``source`` (folder or ""),
-    ``verified`` (bool), ``level`` (heading level of the tag, from 1), ``number`` ("" or a string),
-    ``link`` (what the link to
-    the card itself is called), ``ids`` (one id: the link target).
+    ``verified`` (bool), ``bare`` (bool: its head stands above it), ``level`` (heading level of the
+    tag, from 1), ``number`` ("" or a string), ``link`` (what the link to the card itself is
+    called), ``ids`` (one id: the link target).
     """
 
 

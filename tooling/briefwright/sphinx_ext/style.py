@@ -1,17 +1,21 @@
-"""The style sheet of the pages: every ``screen.css`` of the packs in use, base first."""
+"""The style sheet of the pages: every ``screen.css`` of the packs in use, base first.
+
+There is one for all briefs; the pages of each carry the names of its packs as classes.
+"""
 
 import base64
 import hashlib
 from functools import partial
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from briefwright import stylesheets
 from briefwright.assembly import Assembly
 from briefwright.files import write_if_changed
-from briefwright.model import DEFAULT_TEMPLATE
+from briefwright.model import DEFAULT_TEMPLATE, Side
 from briefwright.packs import Pack
 from briefwright.problems import BriefError, Code, Place, Problem, stop
 from briefwright.sphinx_ext.domain import debate
@@ -48,6 +52,25 @@ def _data(pack: Pack, target: str) -> str | None:
 def write_sheet(app: Sphinx, assembly: Assembly) -> None:
     """Write the sheet beside Sphinx's own, and note it, so that pages that name an older one are written again."""
     _write(app, assembly.packs or (find_pack(DEFAULT_TEMPLATE, Path(app.srcdir)),))
+    packs = zip(assembly.briefs, assembly.packs, strict=True)
+    debate(app.env).packs = {brief.slug: pack for brief, pack in packs}
+
+
+def classify(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give the page of a brief a class for each of its packs, and one for its side.
+
+    So a sheet can say which pages are meant: ``.bw-pack-one-page.bw-page-pro``.
+    """
+    folder, slug, name = [*docname.split("/"), "", ""][:3]
+    pack = debate(app.env).packs.get(slug) if folder == "briefs" else None
+    document = next((d for d in pack.documents if d.name == name), None) if pack else None
+    if pack is None or document is None:
+        return
+    classes = [f"bw-pack-{name}" for name in pack.lineage]
+    classes.append(f"bw-page-{document.side or Side.BOTH}")
+    for section in doctree.children:
+        if isinstance(section, nodes.section):
+            section["classes"] += classes
 
 
 def write_shipped_sheet(app: Sphinx) -> None:

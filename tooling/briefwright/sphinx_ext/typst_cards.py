@@ -25,6 +25,8 @@ class CardVisitors(InlineVisitors):
 
     def visit_card(self, node: Element) -> None:
         """Write a card: its head as arguments, its text as content."""
+        if node.get("bare"):
+            self._visit_bare(node)
         place = self.mark_place(node, self.builder.card_place(node.get("name", "")))
         tag = next((child for child in node.children if isinstance(child, nodes.card_tag)), None)
         first, *others = node["ids"] or [""]
@@ -48,6 +50,17 @@ class CardVisitors(InlineVisitors):
         self.write_block(
             place, self.anchors(others), self.call("card", *arguments, content=content)
         )
+        raise SkipNode
+
+    def _visit_bare(self, node: Element) -> None:
+        """Write a card whose head stands above it."""
+        place = self.mark_place(node, self.builder.card_place(node.get("name", "")))
+        notices = [
+            self.call("notice", content=self.inner(n)) for n in node.findall(nodes.card_notice)
+        ]
+        text = "\n".join(map(self._text, node.findall(nodes.card_text)))
+        evidence = self.call("evidence", content=f"\n{text}\n")
+        self.write_block(place, self.anchors(node["ids"]), *notices, evidence)
         raise SkipNode
 
     def _text(self, node: Node) -> str:
@@ -94,7 +107,10 @@ class CardVisitors(InlineVisitors):
             docname, node_id = target
             arguments.append(f"target: {self.target(node_id, docname)}")
         self.pages_behind = False  # the page has a place of its own here
-        self.write_block(self.call("card-ref", *arguments, content=self.inner(node)))
+        timings = [child for child in node.children if _is_timing(child)]
+        body = "".join(self.captured(child) for child in node.children if child not in timings)
+        arguments += [f"timing: [{self.captured(child)}]" for child in timings]
+        self.write_block(self.call("card-ref", *arguments, content=body))
         self.pages_behind = True
         raise SkipNode
 
@@ -111,3 +127,7 @@ class CardVisitors(InlineVisitors):
     def visit_passage_mark(self, node: Element) -> None:
         """Leave out the sign of a passage: it is a link between pages."""
         raise SkipNode
+
+
+def _is_timing(node: Node) -> bool:
+    return isinstance(node, Element) and "bw-timing" in node["classes"]
