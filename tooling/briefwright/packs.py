@@ -276,7 +276,9 @@ def _read_strings(
             words = renewed(found.words, deprecated, Kind.WORDING)
             strings.append(replace(found, words=words))
     strings.sort(key=lambda file: file.folder)
-    templates = [f.text for name, found in files.items() if name.endswith(".j2") for f in found]
+    templates = [
+        f.text for name, found in files.items() if name.endswith((".j2", ".typ")) for f in found
+    ]
     root = max((layer.folder for layer in layers), default=0)
     problems += check(strings, root, templates)
     return tuple(strings), problems

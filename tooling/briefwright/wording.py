@@ -18,7 +18,7 @@ from briefwright.languages import PLURALS, fallbacks
 from briefwright.model import Path
 from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.tree import Tree
-from briefwright.words import KEYS, MONTHS, PLACEHOLDER
+from briefwright.words import KEYS, MONTHS, PLACEHOLDER, PRINTED
 
 FOLDER = "locale"
 SUFFIX = ".yml"
@@ -135,7 +135,10 @@ class _Used:
     def has(self, key: str) -> bool:
         """Tell whether a template uses the string called *key*, or may do so."""
         name = re.escape(key)
-        return self.any or bool(re.search(rf"\bwording\.{name}\b|[\"']{name}[\"']", self.text))
+        ways = [rf"\bwording\.{name}\b", rf"[\"']{name}[\"']"]
+        if key.startswith(PRINTED):
+            ways.append(rf"\blook\.words\.{re.escape(key.removeprefix(PRINTED))}\b")
+        return self.any or bool(re.search("|".join(ways), self.text))
 
 
 def _plural_of(key: str, known: Wording) -> str:

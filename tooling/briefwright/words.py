@@ -79,6 +79,8 @@ class Words:
 KEYS = tuple(field.name for field in fields(Words))
 ENGLISH = Words()
 MONTHS = 12
+PRINTED = "print_"
+"""Begins the keys of the words of ``print.typ``."""
 
 
 def filled(words: str, **values: str) -> str:

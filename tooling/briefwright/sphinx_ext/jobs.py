@@ -10,7 +10,7 @@ from briefwright.model import Brief
 from briefwright.packs import Holds, Pack, PackDocument
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob
-from briefwright.words import Words
+from briefwright.words import KEYS, PRINTED, Words
 
 _STYLE = "print.typ"
 
@@ -53,14 +53,20 @@ def _job(
             **given,
             "team": brief.team,
             "note": _note(brief),
-            "words": _print_words(Words.of(pack.wording)),
+            "words": _print_words(pack.wording),
         },
     )
 
 
-def _print_words(words: Words) -> dict[str, str]:
-    """Return the fixed words of the look, by the names that print.typ has for them."""
+def _print_words(wording: Mapping[str, str]) -> dict[str, str]:
+    """Return the fixed words of the look, by the names that print.typ has for them.
+
+    Those of a pack's own look are called ``print_<name>`` in its wording.
+    """
+    words = Words.of(wording)
+    own = (name for name in wording if name.startswith(PRINTED) and name not in KEYS)
     return {
+        **{name.removeprefix(PRINTED): wording[name] for name in own},
         "contents": words.print_contents,
         "overview": words.print_overview,
         "page": words.print_page,
