@@ -110,6 +110,7 @@ def test_a_style_sheet_is_changed_without_loading_the_page_again(small: Path, ta
             tab.wait_for_function(
                 "c => getComputedStyle(document.querySelector('.bw-tag')).color === c", arg=colour
             )
+            assert "1 style sheet new in " in server.wait_for(" new in ")
         assert tab.evaluate("window.kept") is True
         sheets = "document.querySelectorAll('link[rel=stylesheet][href*=briefwright]').length"
         tab.wait_for_function(f"{sheets} === 1")

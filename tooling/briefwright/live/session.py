@@ -29,6 +29,7 @@ _AGAIN, _LONG = 0.5, 3.0
 """Seconds between two tries of a folder that another build has locked; and until that is said."""
 _SHOWN = 3
 """Names in a line of the terminal."""
+_KINDS = {".html": "page", ".css": "style sheet", ".pdf": "PDF"}
 
 
 def _nothing() -> None:
@@ -231,7 +232,8 @@ class _Session:
 
 def _account(new: Sequence[str], seconds: float, causes: Sequence[str]) -> str:
     """Return a line that says how much is new, and because of which files."""
-    kind = "page" if all(name.endswith(".html") for name in new) else "PDF"
+    kinds = {_KINDS[Path(name).suffix] for name in new}
+    kind = kinds.pop() if len(kinds) == 1 else "file"
     count = f"{len(new)} {kind}{'s' if len(new) > 1 else ''}"
     more = ", …" if len(causes) > _SHOWN else ""
     cause = f" ({', '.join(causes[:_SHOWN])}{more})" if causes else ""

@@ -40,7 +40,7 @@ class Site:
     _seen: dict[str, _Seen] = field(default_factory=dict)
 
     def look(self) -> tuple[str, ...]:
-        """Look what there is now; return the pages and PDFs that are new or others than before."""
+        """Look what there is now; return the pages, sheets and PDFs that are other than before."""
         before, now = self._seen, {}
         for form in self.formats:
             prefix = "" if form is Format.HTML else f"{PDFS}/"
@@ -50,7 +50,7 @@ class Site:
         return tuple(
             name
             for name, seen in now.items()
-            if name.endswith((".html", ".pdf"))
+            if name.endswith((".html", ".css", ".pdf"))
             and not name.endswith(_QUIET)
             and (name not in before or before[name].digest != seen.digest)
         )
