@@ -146,7 +146,7 @@ def test_stubs_of_all_files_change_nothing(cli: Cli, small: Path, pack: str) -> 
     cli("template", "copy", pack, cwd=small)
     found = find_pack(pack, small)
     for name in found.files:
-        if name.endswith((".j2", ".typ", ".css")):
+        if name.endswith((".j2", ".typ", ".css", ".yml")):
             cli("template", "copy", pack, name, cwd=small)
             origin = read_origin((small / "templates" / pack / name).read_text(encoding="utf-8"))
             assert origin
@@ -244,6 +244,20 @@ def test_a_picture_can_only_be_copied_whole(cli: Cli, small: Path) -> None:
     )
     cli("template", "copy", "mine", "logo.png", "--full", cwd=small)
     assert (small / "templates/mine/logo.png").read_bytes() == b"\x89PNG\xff"
+
+
+def test_a_word_of_another_language_is_changed_in_one_line(cli: Cli, small: Path) -> None:
+    cli("template", "copy", "public-forum", "locale/es.yml", cwd=small)
+    path = small / "templates/public-forum/locale/es.yml"
+    text = path.read_text(encoding="utf-8")
+    (line,) = re.findall(r"(?m)^# (round: .*)$", text)
+    path.write_text(text.replace(f"# {line}\n", "round: Vuelta\n"), encoding="utf-8")
+    spec = small / "briefs/sunday-libraries.yaml"
+    more = "language: es\nround: {tournament: T}\n"
+    spec.write_text(more + spec.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "Vuelta" in find_pack("public-forum", small).speaking("es").wording["round"]
+    said = cli("template", "diff", "public-forum", cwd=small).stdout
+    assert f"-{line}\n+round: Vuelta\n" in said
 
 
 # -- New

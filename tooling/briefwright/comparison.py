@@ -16,6 +16,7 @@ from briefwright.packs import Layer, PackFile
 Lines = list[str]
 
 _EXTENDS = re.compile(r"\{%[-+]?\s*extends\s")
+_KEY = re.compile(r"([A-Za-z_][\w-]*):")
 _SUPER = re.compile(r"[ \t]*\{\{-?\s*super\(\)\s*-?\}\}[ \t]*")
 
 
@@ -32,6 +33,8 @@ def compared(file: PackFile, below: PackFile) -> tuple[Lines, Lines]:
         return _functions(file.text, below.text)
     if suffix == ".css":
         return _properties(file.text, below.text)
+    if suffix == ".yml":
+        return _keys(text, below.text)
     asked = f'{{% include "!{file.name}" %}}'
     lines = text.splitlines()
     found = (below.text.splitlines() if line.strip() == asked else [line] for line in lines)
@@ -79,6 +82,14 @@ def _properties(text: str, shipped: str) -> tuple[Lines, Lines]:
         if (changed := with_values(line, known)) != line or line.strip() in {*there, ":root {", "}"}
     ]
     return before, lines
+
+
+def _keys(text: str, shipped: str) -> tuple[Lines, Lines]:
+    """Compare files such as those of a language, of which each line sets a string."""
+    known = {match[1]: line for line in shipped.splitlines() if (match := _KEY.match(line))}
+    after = [line for line in text.splitlines() if _KEY.match(line)]
+    keys = [line.partition(":")[0] for line in after]
+    return [known[key] for key in keys if key in known], after
 
 
 def settings(own: Layer, below: Sequence[Layer]) -> tuple[Lines, Lines]:

@@ -108,10 +108,20 @@ def _screen(file: PackFile, origin: Origin) -> str:
     return f"{said}\n:root {{\n  /*\n{lines}\n  */\n}}\n"
 
 
+def _strings(file: PackFile, origin: Origin) -> str:
+    said = head(
+        file.name,
+        f"{origin.sentence}.",
+        "Take away the “# ” in front of what you change; all else stays as it is.",
+    )
+    return said + "".join(f"# {line}".rstrip() + "\n" for line in file.text.splitlines())
+
+
 _STUBS: Mapping[str, Callable[[PackFile, Origin], str]] = {
     ".j2": _partial,
     ".typ": _print,
     ".css": _screen,
+    ".yml": _strings,
 }
 
 
