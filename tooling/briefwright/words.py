@@ -63,6 +63,26 @@ class Words:
     """What a result of the search is."""
     kind_brief: str = "brief"
 
+    # The theme of the pages; its own catalogues lack these
+    page_skip: str = "Skip to content"
+    page_contents: str = "On this page"
+    page_next: str = "Next"
+    page_previous: str = "Previous"
+    page_home: str = "Home"
+    page_top: str = "Back to top"
+    page_menu: str = "Toggle site navigation sidebar"
+    page_aside: str = "Toggle table of contents sidebar"
+    page_theme: str = "Toggle Light / Dark / Auto color theme"
+    page_branch: str = "Toggle navigation of"
+    page_heading: str = "Link to this heading"
+    page_icon_contents: str = "Contents"
+    page_icon_menu: str = "Menu"
+    page_icon_expand: str = "Expand"
+    page_icon_light: str = "Light mode"
+    page_icon_dark: str = "Dark mode"
+    page_icon_auto_light: str = "Auto light/dark, in light mode"
+    page_icon_auto_dark: str = "Auto light/dark, in dark mode"
+
     # Print
     print_contents: str = "Contents"
     print_overview: str = "Overview"

@@ -95,19 +95,19 @@ class TemplateOptions(GuideTable):
 class DebateFormats(GuideTable):
     """``debate-formats``: the shipped formats, with their sides, speeches and times."""
 
-    titles = ("Format", "Sides", "Speeches", "Preparation", "Rates")
-    widths = (4, 3, 8, 2, 3)
+    titles = ("Format", "Sides", "Speeches", "Preparation; rates")
+    widths = (4, 3, 8, 3)
 
     def rows(self) -> Iterator[Row]:
-        """Yield name and title, sides, speeches, preparation and rates."""
+        """Yield name and title, sides, speeches, and preparation with rates."""
         for file in find_formats()[0].files.values():
             form = file.format
+            preparation = f"{form.preparation:g} each" if form.preparation else "none"
             yield [
                 [*words(f"`{form.name}` "), nodes.Text(form.title)],
                 words(f"{form.pro}, {form.con}"),
                 speeches(form),
-                words(f"{form.preparation:g} each" if form.preparation else "none"),
-                words(", ".join(map(str, form.rates))),
+                words(f"{preparation}; {', '.join(map(str, form.rates))}"),
             ]
 
 

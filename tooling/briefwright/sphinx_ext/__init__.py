@@ -7,7 +7,17 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import briefwright
-from briefwright.sphinx_ext import directives, generate, html, pages, parser, search, style, typst
+from briefwright.sphinx_ext import (
+    directives,
+    generate,
+    html,
+    pages,
+    parser,
+    search,
+    style,
+    theme,
+    typst,
+)
 from briefwright.sphinx_ext.defaults import apply_defaults
 from briefwright.sphinx_ext.domain import DebateDomain
 from briefwright.sphinx_ext.jobs import print_jobs
@@ -36,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", style.write_shipped_sheet)
     app.connect("builder-inited", generate.generate)
     app.connect("builder-inited", generate.word_alone)
+    app.connect("builder-inited", theme.translate)
     app.connect("env-get-outdated", generate.outdated)
     app.connect("env-before-read-docs", pages.check_pages)
     app.connect("env-updated", generate.rewrite)

@@ -70,6 +70,7 @@ def _print_words(wording: Mapping[str, str]) -> dict[str, str]:
         "contents": words.print_contents,
         "overview": words.print_overview,
         "page": words.print_page,
+        "see": words.print_see,
     }
 
 

@@ -12,7 +12,7 @@ from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_text import array, literal
 
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?", re.IGNORECASE)
-_SEPARATORS = " :,.–—-|·"
+_SEPARATORS = " \N{NO-BREAK SPACE}:,.–—-|·"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
