@@ -297,6 +297,22 @@ def test_a_running_head_finds_the_headings(copy: Path):
     assert sum("Now: Contention" in page for page in found) > 10
 
 
+def test_a_look_need_make_no_headings(copy: Path):
+    look(
+        copy,
+        '#let section(look, level, label, body, opens: false, script: "", right-to-left: false) = '
+        "if level == 2 { strong(body) } else {\n"
+        "  (look.headline)(look, level: level, label: label, body)\n}\n",
+    )
+    built = build(copy)
+    found = outline(whole(built))
+    assert staged(built, "pieces/**/*.typ")
+    assert "Sources" in text(whole(built))
+    assert "Sources" not in [title for _, title, _ in found]
+    words = [" ".join(page.split()) for page in pages(whole(built))]
+    assert all(title in words[page - 1] for _, title, page in found)
+
+
 def test_a_look_that_looks_round_is_printed_whole(copy: Path):
     shutil.rmtree(copy.parent / "out")
     look(copy, "#let rubric(look, body) = context [#body (#counter(page).display())]\n")

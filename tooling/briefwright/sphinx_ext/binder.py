@@ -95,12 +95,15 @@ class Binder:
         what was printed last is the guess, and all is printed again until nothing moves.
         """
         printed = self._last(job)
+        front = self._shelf.front(job.name) or _front(self._print_frame(job, printed), printed)
         for _ in range(_ROUNDS):
+            guess = (front, [_shape(piece) for piece in printed])
+            printed = self._print_pieces(job, _places(front, printed))
             frame = self._print_frame(job, printed)
-            guess, printed = printed, self._print_pieces(job, _places(frame, printed))
-            if list(map(_shape, printed)) == list(map(_shape, guess)):
+            front = _front(frame, printed)
+            if guess == (front, [_shape(piece) for piece in printed]):
                 break
-        self._shelf.note(job.name, dict(zip(_names(job), printed, strict=True)), frame)
+        self._shelf.note(job.name, dict(zip(_names(job), printed, strict=True)), frame, front)
         told = [found for each in (frame, *printed) for found in each.diagnostics]
         plan = self._plan(job, frame, printed)
         return Bound(plan=plan, diagnostics=tuple(dict.fromkeys(told)))
@@ -126,7 +129,7 @@ class Binder:
 
     @staticmethod
     def _files(job: LongJob, piece: Piece, places: Mapping[str, Where]) -> Files:
-        labels = job.labels
+        labels = places or job.labels
         elsewhere = {
             target: {
                 "page": places.get(target, _GUESS)[0] if job.paged else 0,
@@ -144,8 +147,10 @@ class Binder:
             empty: list[list[int]] = [[] for _ in range(pages.pages)]
             for heading in piece.headings:
                 at = counted.setdefault(piece.part, 0)
-                empty[pages.places[heading.label][0] - 1].append(at)
                 counted[piece.part] += 1
+                place = pages.places.get(heading.label)
+                if place:  # else the look makes no heading of it
+                    empty[place[0] - 1].append(at)
             documents.setdefault(piece.part, []).extend(empty)
         (frame,) = self._print(job, [job.frame_files(list(documents.values()))])
         return frame
@@ -174,7 +179,7 @@ class Binder:
 
     @staticmethod
     def _plan(job: LongJob, frame: Printed, printed: Sequence[Printed]) -> dict[str, Any]:
-        places = _places(frame, printed)
+        places = _places(_front(frame, printed), printed)
         headings = [heading for piece in job.pieces for heading in piece.headings]
         texts = {heading.label: heading.text for heading in headings}
         wanted = {*texts, *(target for piece in job.pieces for target in piece.targets)}
@@ -194,7 +199,7 @@ class Binder:
                 heading.label
                 for piece in job.pieces
                 for heading in piece.headings
-                if piece.level + heading.level > 0
+                if piece.level + heading.level > 0 and heading.label in places
             ],
         }
 
@@ -228,10 +233,14 @@ def _names(job: LongJob) -> list[str]:
     return [piece.name for piece in job.pieces]
 
 
-def _places(frame: Printed, printed: Sequence[Printed]) -> dict[str, Where]:
+def _front(frame: Printed, printed: Sequence[Printed]) -> int:
+    """Return how many pages there are before the first piece."""
+    return frame.pages - sum(piece.pages for piece in printed)
+
+
+def _places(before: int, printed: Sequence[Printed]) -> dict[str, Where]:
     """Return where all labels are; of a label that is there twice, the first place."""
     found: dict[str, Where] = {}
-    before = frame.pages - sum(piece.pages for piece in printed)
     for piece in printed:
         for label, (page, x, y) in piece.places.items():
             found.setdefault(label, (before + page, x, y))

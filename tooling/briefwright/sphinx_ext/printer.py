@@ -169,7 +169,7 @@ class Printer:
         }
         modules = [look.module for look in looks]
         # Few looks ask in which of the PDFs they are; for others the same piece serves them all.
-        asked = any("document" in text for text in self._staging.look_texts(looks[1:]))
+        asked = any("options.document" in text for text in self._staging.look_texts(looks))
         shared = data if asked else mains.without_option(data, "document")
         paged = job.options.get("page-numbers", job.options.get("page_numbers", True))
         return LongJob(

@@ -76,17 +76,25 @@ class Shelf:
                 found[name] = printed
         return found
 
-    def note(self, job: str, pieces: Mapping[str, Printed], frame: Printed) -> None:
+    def front(self, job: str) -> int:
+        """Return how many pages stood before the pieces of *job*, or 0."""
+        return int(self._read(job)["front"])
+
+    def note(self, job: str, pieces: Mapping[str, Printed], frame: Printed, front: int) -> None:
         """Note what *job* is made of."""
         keys = {name: printed.path.stem for name, printed in pieces.items()}
-        record = json.dumps({"pieces": keys, "frame": frame.path.stem})
+        record = json.dumps({"pieces": keys, "frame": frame.path.stem, "front": front})
         write_atomic(self._note(job), record)
 
     def _read(self, job: str) -> dict[str, Any]:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, KeyError, TypeError):
             record = json.loads(self._note(job).read_text("utf-8"))
-            return {"pieces": dict(record["pieces"]), "frame": str(record["frame"])}
-        return {"pieces": {}, "frame": ""}
+            return {
+                "pieces": dict(record["pieces"]),
+                "frame": str(record["frame"]),
+                "front": int(record["front"]),
+            }
+        return {"pieces": {}, "frame": "", "front": 0}
 
     def clear(self, jobs: Iterable[str]) -> None:
         """Delete what none of *jobs*, which are all that there are, is made of."""

@@ -193,7 +193,8 @@ class TypstBuilder(Builder):
         ):
             errors += self._print(printer, job)
         errors += printer.join()
-        self._shelf.clear(job.name for job in jobs)
+        if not getattr(self.config, "brief_only", ()):  # else these are not all
+            self._shelf.clear(job.name for job in jobs)
         if errors:
             raise PrintError(*dict.fromkeys(errors))
 
