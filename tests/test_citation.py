@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from briefwright.citation import full_cite, read_citation, short_cite, short_cites
+from briefwright.citation import ORDER, full_cite, read_citation, short_cite, short_cites
 from briefwright.fields import Tree, load
 from briefwright.model import Citation, Date, Name
 from briefwright.problems import Place
@@ -278,3 +278,26 @@ def test_reading_costs_little_more_than_the_yaml():
     ours = seconds(lambda: read(text))
     theirs = seconds(lambda: yaml.load(text, loader))
     assert ours < 6 * theirs
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (("title", "author", "date"), "“A Title,” Ann Lee, 3 May 2021."),
+        (("author", "url"), "Ann Lee, https://example.org/a"),
+        (("url", "accessed", "date"), "https://example.org/a, accessed 4 May 2022, 3 May 2021."),
+        (("pages",), ""),
+    ],
+)
+def test_the_order_of_the_parts_can_be_chosen(order, expected):
+    citation, _ = read(
+        "title: A Title\nauthor: [{family: Lee, given: Ann}]\nissued: 2021-05-03\n"
+        "URL: https://example.org/a\naccessed: 2022-05-04\n"
+    )
+    assert full_cite(citation, order=order) == expected
+
+
+def test_the_option_names_the_parts_that_there_are():
+    manifest = yaml.safe_load((SOURCES.parent / "templates/base/template.yml").read_text("utf-8"))
+    option = manifest["options"]["citation"]
+    assert tuple(option["choices"]) == tuple(option["default"]) == ORDER

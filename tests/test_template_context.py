@@ -63,7 +63,7 @@ def test_types_and_arguments_are_in_plain_words() -> None:
         "time(rate)",
         "Counts → text",
     )
-    assert found["filter card"].written == 'card(timing="", number=none)'
+    assert found["filter card"].written == 'card(timing="", number=none, bare=false)'
     assert found["filter round"].written == "round(digits=0)"
     assert found["filter count"].help == "The same as “length”."
     side = next(c for c in classes() if c.name == "Side")

@@ -90,19 +90,26 @@ def _short_year(citation: Citation, words: Words) -> str:
     return f"{year % 100:02}" if year >= _TWO_DIGITS else str(year)
 
 
-def full_cite(citation: Citation, words: Words = ENGLISH) -> str:
+ORDER = ("author", "qualifications", "publication", "date", "title", "pages", "url", "accessed")
+"""The parts of a full citation as debaters order them; the publication has its publisher with it."""
+
+
+def full_cite(citation: Citation, words: Words = ENGLISH, order: Sequence[str] = ORDER) -> str:
     """Return the written citation, as plain text in one line; empty where nothing is known.
 
-    In English, commas and the full stop go inside the quotation marks of a title; an address at
-    the end has no full stop, which would be taken for a part of it.
+    *order* names the parts to write; a citation that somebody wrote out is taken as it is. In
+    English, commas and the full stop go inside the quotation marks of a title; an address at the
+    end has no full stop, which would be taken for a part of it.
     """
     if citation.text:
         return citation.text
-    parts = [*_parts(citation, words)]
-    last = len(parts) - 1
-    ends = bool(citation.accessed or not citation.url)
-    marks = [words.cite_comma if n < last else words.cite_stop * ends for n in range(len(parts))]
-    return " ".join(part(mark) for part, mark in zip(parts, marks, strict=True))
+    known = _parts(citation, words)
+    named = [(name, part) for name in dict.fromkeys(order) for part in known.get(name, ())]
+    if not named:
+        return ""
+    marks = [words.cite_comma] * (len(named) - 1)
+    marks.append("" if named[-1][0] == "url" else words.cite_stop)
+    return " ".join(part(mark) for (_, part), mark in zip(named, marks, strict=True))
 
 
 _Part = Callable[[str], str]
@@ -124,40 +131,47 @@ def _title(title: str, words: Words) -> _Part:
     return ended
 
 
-def _parts(citation: Citation, words: Words) -> Iterator[_Part]:
-    """Yield what is known, in the order in which it is written."""
-    yield from (_plain(text, words) for text in _who(citation, words))
+def _parts(citation: Citation, words: Words) -> dict[str, list[_Part]]:
+    """Return what is known, by the names of `ORDER`."""
+    parts: dict[str, list[_Part]] = {}
+    for name, text in (*_who(citation, words), *_where(citation, words)):
+        parts.setdefault(name, []).append(_plain(text, words))
     if citation.title:
-        yield _title(citation.title, words)
-    yield from (_plain(text, words) for text in _where(citation, words))
+        parts["title"] = [_title(citation.title, words)]
+    return parts
 
 
-def _who(citation: Citation, words: Words) -> Iterator[str]:
-    """Yield authors, qualifications, publication and date."""
-    absent = citation.absent
-    who = [people(citation, words)]
-    for part in (citation.qualifications, citation.container_title, citation.publisher):
+def _who(citation: Citation, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield authors, qualifications, publication and date, by name."""
+    last = people(citation, words)
+    if last:
+        yield "author", last
+    for name, part in (
+        ("qualifications", citation.qualifications),
+        ("publication", citation.container_title),
+        ("publication", citation.publisher),
+    ):
         # A body that is its own author, or stands in the qualifications, is not said twice.
-        if part and part != who[-1] and not who[-1].endswith(f", {part}"):
-            who.append(part)
+        if part and part != last and not last.endswith(f", {part}"):
+            last = part
+            yield name, part
     if citation.issued:
-        who.append(long_date(citation.issued, words))
-    elif "issued" in absent:
-        who.append(words.cite_no_date)
-    yield from filter(None, who)
+        yield "date", long_date(citation.issued, words)
+    elif "issued" in citation.absent:
+        yield "date", words.cite_no_date
 
 
-def _where(citation: Citation, words: Words) -> Iterator[str]:
-    """Yield pages, address and the day of access."""
+def _where(citation: Citation, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield pages, address and the day of access, by name."""
     if citation.page:
         pages = words.cite_pages if _PAGES.search(citation.page) else words.cite_page
         written = citation.page.startswith("p")
-        yield citation.page if written else filled(pages, page=citation.page)
+        yield "pages", citation.page if written else filled(pages, page=citation.page)
     if citation.url:
-        yield citation.url
+        yield "url", citation.url
     if citation.accessed:
         accessed = words.cite_accessed if citation.accessed.day else words.cite_accessed_in
-        yield filled(accessed, date=long_date(citation.accessed, words))
+        yield "accessed", filled(accessed, date=long_date(citation.accessed, words))
 
 
 def _listed(names: Sequence[str], words: Words) -> str:

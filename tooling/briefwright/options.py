@@ -66,7 +66,11 @@ class Option:
         return _READERS[self.type](self, written.strip())
 
     def _item(self, written: str) -> str | int | float:
-        value = _READERS[self.of](self, written)
+        try:
+            value = _READERS[self.of](self, written)
+        except ValueError as error:
+            reason, hint = error.args
+            raise ValueError(reason.replace("it ", f"“{written}” ", 1), hint) from None
         return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from briefwright import citation as citations
 from briefwright.cards import write_card, write_directive, write_option
-from briefwright.citation import full_cite
 from briefwright.escaping import KEPT, fill, join, to_myst, to_text
 from briefwright.filters.registry import contextual, plain, simple, words_of
 from briefwright.model import Block, Card, Citation, Contention, Counts, Entry, Mark
@@ -86,7 +86,7 @@ def card(
         "number": _number_of(entry, number),
         "source": found.source if found.verified else "",
         "short-cite": found.short_cite,
-        "cite": full_cite(citation, words_of(context)),
+        "cite": _full_cite(context, citation),
         "url": citation.url,
         "unverified": "" if found.verified else "yes",
         "timing": plain(timing),
@@ -146,9 +146,15 @@ def _code(name: str) -> str:
 @contextual
 def cite(context: Context, citation: Citation) -> Markup:
     """Return the MyST of the full citation, in which the address is a link."""
-    text = full_cite(citation, words_of(context))
+    text = _full_cite(context, citation)
     before, url, after = text.partition(citation.url) if citation.url else (text, "", "")
     return to_myst(join([before, link(url, url) if url else "", after]))
+
+
+def _full_cite(context: Context, citation: Citation) -> str:
+    """Return the citation with the parts that the option `citation` names, in its order."""
+    order = context["options"].get("citation") or citations.ORDER
+    return citations.full_cite(citation, words_of(context), order)
 
 
 @contextual
