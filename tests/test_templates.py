@@ -305,7 +305,7 @@ options:
         " Did you mean “yellow”?",
         "9:11: error[value]: The option “margin” cannot be “2 miles”: it is not a length."
         " Write a number with in, cm, mm or pt: 0.75in.",
-        "10:10: error[value]: The option “rates” cannot be “150, fast”: it is not a number."
+        "10:10: error[value]: The option “rates” cannot be “150, fast”: “fast” is not a number."
         " Write digits only, such as 3 or 1.5.",
     ]
 
