@@ -9,14 +9,14 @@ import pytest
 from bs4 import BeautifulSoup
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from briefwright import fields
+from briefwright import assembly, fields
 from briefwright.citation import full_cite, short_cite
 from briefwright.format_files import find_formats
 from briefwright.languages import PLURALS, plural
 from briefwright.library import assemble, cited
 from briefwright.model import Citation, Date, Name
 from briefwright.packs import Pack
-from briefwright.problems import BriefError
+from briefwright.problems import BriefError, Severity
 from briefwright.project import Project
 from briefwright.render import render
 from briefwright.selection import select
@@ -162,12 +162,12 @@ def spanish(project: Path) -> Path:
     return project
 
 
-def english_left(text: str, evidence: str) -> tuple[set[str], int]:
+def english_left(text: str, evidence: str, name: str = "public-forum") -> tuple[set[str], int]:
     """Return the fixed English strings in *text*, and how many were looked for.
 
     Those that stand in the *evidence* too cannot be told apart, and are not looked for.
     """
-    pack = find_pack("public-forum")
+    pack = find_pack(name)
     english, spanish = pack.wording, pack.speaking("es").wording
     pieces = {
         piece.strip(" .,:;()“”")
@@ -216,6 +216,32 @@ def test_a_spanish_brief_has_no_english_words_of_ours(spanish: Path, cli: Cli) -
     assert '<strong class="bw-passage-side">A favor</strong>' in essay
     assert 'aria-label="Evidencias que empiezan aquí"' in essay
     assert "evidencia" in (html / "searchindex.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in pack_names() if name != BASE])
+def test_every_pack_writes_spanish(name: str, spanish: Path) -> None:
+    spec = SPEC.replace("title:", f"template: {name}\ntitle:")
+    (spanish / "briefs" / "rusia.yaml").write_text(spec, encoding="utf-8")
+    made = assembly.assemble(Project(spanish))
+    assert [p for p in made.problems if p.severity is Severity.ERROR] == []
+    evidence = " ".join(
+        path.read_text(encoding="utf-8") for path in (spanish / "source").rglob("*.md")
+    )
+    syntax = r"(?ms)^:::\{toctree\}.*?^:::|^:[a-z-]+:|^:::\{[a-z-]+\}|^% .*?$|\]\(.*?\)|^\(.*?\)=$"
+    for document in made.documents:
+        text = re.sub(syntax, " ", document.text)
+        left, looked_for = english_left(text.replace("\\", ""), evidence, name)
+        assert (left, looked_for > 60) == (set(), True), document.path
+
+
+SHIPPED_TEMPLATES = sorted(SHIPPED.rglob("*.j2"))
+
+
+@pytest.mark.parametrize("path", SHIPPED_TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_templates_write_no_words_of_their_own(path: Path) -> None:
+    text = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(encoding="utf-8"))
+    syntax = r"(?m)^ *:[a-z-]+:.*$|^ *:{3,}\{[a-z-]+\}.*$|\{\.[a-z-]+( \.[a-z-]+)*\}"
+    assert not re.findall(r"[^\W\d_]{2,}", re.sub(syntax, "", text))
 
 
 def test_the_pdf_says_its_language(spanish: Path, cli: Cli) -> None:
