@@ -227,10 +227,10 @@ def test_the_lines_of_a_case_are_arranged_for_its_later_speeches(
 ) -> None:
     written = document(built, "lincoln-douglas", f"{side}-brief").replace("\\", "")
     assert written.count("**Extension") == 0
-    table = written.partition("## For the later speeches")[2].partition(":::\n\n")[0]
-    assert re.findall(r"(?m)^  - (\S.*)$", table) == speeches
+    table = written.partition("## For the later speeches")[2].partition("\n::::\n")[0]
+    assert re.findall(r"(?m)^  - ([^:\s].*)$", table) == speeches
     assert len(re.findall(r"(?m)^    Extend the ", table)) == 4
-    assert len(re.findall(r"(?m)^  -$", table)) == 4 * len(speeches)
+    assert table.count("  - :::{ruled} 2\n    :::") == 4 * len(speeches)
 
 
 def test_policy_files_have_pocket_hat_block_and_tag_as_their_levels(built: Path) -> None:
@@ -338,6 +338,19 @@ def test_the_documents_of_a_small_brief(pack: str, file_regression: pytest.Fixtu
     assert not problems
     written = (document.text.partition("\n")[2] for document in render(brief, found))
     file_regression.check("\n".join(written), basename=f"small-{pack}", extension=".md")
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_option_and_string_of_a_pack_has_a_use(pack: str) -> None:
+    found = find_pack(pack)
+    used = "".join(file.text for files in found.files.values() for file in files)
+    own = found.layers[0].manifest
+    assert found.description.endswith(".")
+    assert all(option.help.endswith(".") for option in found.options.values())
+    # Those of a side are looked up by its name.
+    sided = (name.removeprefix("pro").removeprefix("con") for name in own.options)
+    assert not [name for name in sided if name not in used]
+    assert not [key for key in own.wording if f"wording.{key}" not in used]
 
 
 @pytest.mark.parametrize("language", ["es", "fr"])
