@@ -477,6 +477,12 @@ def test_numbers_take_the_forms_that_a_locale_has(put: Put) -> None:
 
 def test_a_string_to_count_with_must_be_there(put: Put) -> None:
     root = put("public-forum/index.md.j2", "{{ 1 | counted('crads') }}")
+    with pytest.raises(BriefError) as raised:
+        written(find_pack("public-forum", root), "en")
+    (problem,) = raised.value.problems
+    assert str(problem.place) == "templates/public-forum/index.md.j2:1:16"
+    assert problem.headline == "There is no “crads” here. Did you mean “cards”?"
+    put("public-forum/index.md.j2", "{% set k = 'crads' %}{{ 1 | counted(k) }}")
     with pytest.raises(BriefError, match="there is no wording “crads”"):
         written(find_pack("public-forum", root), "en")
 

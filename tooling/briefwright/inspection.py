@@ -63,6 +63,7 @@ class _Inspection:
             yield from self._unknown_templates(template)
             yield from self._unknown_names(template, assigned)
             yield from self._unknown_fields(template, assigned)
+            yield from self._unknown_counts(template)
         asked = {name for t in self.templates.values() for name in syntax.asked_names(t.tree)}
         if not any(syntax.is_open(template.tree) for template in reached):
             yield from strays(self.pack, {*asked, *(t.file.name for t in reached)})
@@ -143,6 +144,17 @@ class _Inspection:
                 found = positions.after(positions.tokens(template.file.text), node.name, *behind)
                 near = [token for token in found if token.line == node.lineno]
                 yield self._problem(template, node.lineno, near, *no_such(kind, node.name))
+
+    def _unknown_counts(self, template: _Template) -> Iterator[Problem]:
+        """Say which strings that ``counted`` asks for are not there."""
+        for node in template.tree.find_all(nodes.Filter):
+            asked = node.args[0] if node.name == "counted" and node.args else None
+            if not isinstance(asked, nodes.Const) or asked.value in self.pack.wording:
+                continue
+            found = positions.statement(template.file.text, node.lineno)
+            near = [token for token in found if token.value.strip("\"'") == asked.value]
+            said = no_name(str(asked.value), self.pack.wording)
+            yield self._problem(template, node.lineno, near, *said)
 
     # -- Templates that others ask for
 
