@@ -77,6 +77,15 @@ def test_it_is_printed_in_pieces(long: Built):
     assert len(staged(long, "pieces/briefs/long/*.main.typ")) > 8
 
 
+def test_a_piece_serves_the_whole_and_the_side(long: Built):
+    printed = list((Path(long.app.doctreedir) / ".pieces").glob("*.pdf"))
+    frames = 3
+    assert len(printed) - frames < 2 * len(staged(long, "pieces/briefs/long/*.main.typ"))
+    records = [path.read_text("utf-8") for path in printed[0].parent.glob("*.job")]
+    shared = [path for path in printed if sum(path.stem in record for record in records) == 2]
+    assert len(shared) > 3
+
+
 def test_every_card_is_there_in_order(long: Built):
     library, _ = assemble(synthetic.library(CARDS))
     printed = "".join(text(whole(long)).split())
@@ -195,6 +204,18 @@ def test_there_is_one_tree_of_tags_with_everything_in_it(long: Built):
         assert marked(pdf) > 1_000
         (top,) = pdf.Root.StructTreeRoot.K
         assert top.S == "/Document"
+        names, meant = set(), set()
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem":
+                if "/ID" in item:
+                    assert bytes(item.ID) not in names
+                    names.add(bytes(item.ID))
+                for given in item.get("/A", ()):
+                    meant |= {bytes(name) for name in given.get("/Headers", ())}
+        assert meant
+        assert meant <= names
+        listed = pdf.Root.StructTreeRoot.IDTree.Kids[0].Names
+        assert {bytes(listed[at]) for at in range(0, len(listed), 2)} == names
         levels = [str(kid.S) for kid in top.K]
         assert "/TOC" in levels
         # A side begins with its heading of the first level, once, and no hidden one is left.

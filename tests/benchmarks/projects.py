@@ -10,6 +10,7 @@ import synthetic
 
 SLUG = "large"
 _TAG = re.compile(r"(?m)^(:::\{card\} ).*$")
+_TAG = re.compile(r"(:::\{card\})( .*)")
 _READ = re.compile(r"(?<!\*)\*\*([^*]+)\*\*(?!\*)")
 
 
@@ -71,6 +72,13 @@ def change_a_tag(root: Path, number: int) -> str:
     text = _TAG.sub(rf"\g<1>{tag}", path.read_text(encoding="utf-8"), count=1)
     path.write_text(text, encoding="utf-8")
     return tag
+
+
+def move_the_pages(root: Path) -> None:
+    """Make the tag of a card so long that the pages behind it move."""
+    path = min((root / "source").glob("*/cards.md"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(_TAG.sub(r"\1" + r" \2" * 40, text, count=1), encoding="utf-8")
 
 
 def clean(root: Path) -> None:
