@@ -13,11 +13,13 @@ from briefwright.model import Format, Side, Speech
 from briefwright.project import Project
 from briefwright.render import render
 from briefwright.selection import select
+from briefwright.sphinx_ext.domain import debate
 from briefwright.templates import find_pack
-from conftest import ROOT, Builder, sphinx_build
+from conftest import ROOT, Builder, Built, sphinx_build
 from format_briefs import PACKS, specification
 from printing import outline, pages, text
 from test_render import LIBRARY, SPEC
+from test_typst_briefs import introductions, squeezed
 
 FILES = """
 extends: public-forum
@@ -108,8 +110,8 @@ def test_each_file_of_a_side_is_printed_under_its_own_name_and_links_lead_to_the
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example brief in each format, as pages and PDFs, made without a warning."""
+def typeset(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The example brief in each format, printed without a warning."""
     root = tmp_path_factory.mktemp("formats")
     (root / "briefs").mkdir()
     for name in ("conf.py", "briefs/index.md"):
@@ -119,8 +121,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for pack in PACKS:
         path = root / f"briefs/{pack}.yaml"
         path.write_text(specification(example, pack), encoding="utf-8")
+    return sphinx_build(root, root / "pdf", "typst", brief_system_fonts=False)
+
+
+@pytest.fixture(scope="module")
+def built(typeset: Built) -> Path:
+    """The folder of these briefs with PDFs, and with pages that were made without a warning."""
+    root = typeset.path.parent
     sphinx_build(root, root / "html", nitpicky=True)
-    sphinx_build(root, root / "pdf", "typst", brief_system_fonts=False)
     return root
 
 
@@ -196,6 +204,20 @@ def test_every_card_of_both_essays_is_printed_whole_for_the_side_that_has_it(
         assert linked <= whole
         sources = set(re.findall(r"(?m)^:source: (.+)$", "".join(own)))
         assert sources == {"kozak-2017", "skeptical-nd"}
+
+
+def test_no_page_ends_with_what_introduces_the_next(typeset: Built) -> None:
+    library = debate(typeset.app.env).library
+    found = 0
+    for job in typeset.app.config.typst_documents:
+        if job.docname.endswith("/index"):  # whose tables may end with any card
+            continue
+        leads = {*introductions(typeset.doctree(job.docname), library)}
+        found += len(leads)
+        printed = pages((typeset.path / f"{job.name}.pdf").read_bytes())
+        ends = [squeezed(page) for page in printed[1:]]
+        assert [end[-60:] for end in ends if any(map(end.endswith, leads))] == [], job.name
+    assert found > 500
 
 
 def test_lincoln_douglas_has_both_frameworks_and_room_to_answer_the_other(built: Path) -> None:

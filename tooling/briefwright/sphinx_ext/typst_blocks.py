@@ -9,7 +9,7 @@ from briefwright.sphinx_ext.nodes import card, card_ref, ruled_lines
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
 
-_MOST_LEADS, _SHORT = 4, 300
+_MOST_LEADS, _SHORT = 4, 600
 _LED = (card, card_ref, ruled_lines)
 """What stays with the lines above it; a card_ref is a paragraph too."""
 _UNSEEN = (addnodes.index, nodes.target, nodes.comment)
