@@ -240,7 +240,7 @@ SHIPPED_TEMPLATES = sorted(SHIPPED.rglob("*.j2"))
 @pytest.mark.parametrize("path", SHIPPED_TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_templates_write_no_words_of_their_own(path: Path) -> None:
     text = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(encoding="utf-8"))
-    syntax = r"(?m)^ *:[a-z-]+:.*$|^ *:{3,}\{[a-z-]+\}.*$|\{\.[a-z-]+( \.[a-z-]+)*\}"
+    syntax = r"(?m)^ *:[a-z-]+:.*$|^[ *-]*:{3,}\{[a-z-]+\}.*$|\{\.[a-z-]+( \.[a-z-]+)*\}"
     assert not re.findall(r"[^\W\d_]{2,}", re.sub(syntax, "", text))
 
 
