@@ -108,7 +108,7 @@ class Worker:
 
         _limit_time(request["seconds"])
         sections = [
-            Section(pdf=Path(found["pdf"]), links=tuple(found["links"]))
+            Section(pdf=Path(found["pdf"]), pages=found["pages"], links=tuple(found["links"]))
             for found in request["sections"]
         ]
         goals = {label: Goal(**goal) for label, goal in request["goals"].items()}

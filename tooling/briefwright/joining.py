@@ -41,6 +41,7 @@ class Section:
     """A piece: some pages, and what its links into others lead to, by their number."""
 
     pdf: Path
+    pages: int
     links: tuple[str, ...]
 
 
@@ -58,23 +59,16 @@ def join(
     identity = hashlib.sha256(frame.read_bytes())
     with Pdf.open(frame) as pdf:
         joiner = _Joiner(pdf, goals)
-        last = len(pdf.pages)
-        counts = [_count(section.pdf) for section in sections]
-        first = last - sum(counts)
+        first = len(pdf.pages) - sum(section.pages for section in sections)
         joiner.keep(first)
-        for section, count in zip(sections, counts, strict=True):
+        for section in sections:
             identity.update(section.pdf.read_bytes())
             joiner.add(section, first)
-            first += count
+            first += section.pages
         joiner.finish(headings, identity.digest()[:16])
         streams = pdf.pdf_version >= _HAS_OBJECT_STREAMS
         mode = ObjectStreamMode.generate if streams else ObjectStreamMode.disable
         pdf.save(output, object_stream_mode=mode, deterministic_id=True)
-
-
-def _count(path: Path) -> int:
-    with Pdf.open(path) as pdf:
-        return len(pdf.pages)
 
 
 class _Joiner:

@@ -186,7 +186,7 @@ class Binder:
         return {
             "frame": str(frame.path),
             "sections": [
-                {"pdf": str(pages.path), "links": piece.targets}
+                {"pdf": str(pages.path), "pages": pages.pages, "links": piece.targets}
                 for piece, pages in zip(job.pieces, printed, strict=True)
             ],
             "goals": {
