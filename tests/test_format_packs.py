@@ -334,6 +334,16 @@ def test_each_of_the_eight_speakers_has_a_sheet_of_one_page(built: Path, speech:
     assert "Notes" in page
 
 
+def test_on_the_screen_a_sheet_has_some_lines_and_ends_its_page_in_print(built: Path) -> None:
+    page = built / "html/briefs/british-parliamentary/speech-sheets.html"
+    rests = re.findall(
+        r'<div[^>]*class="bw-ruled bw-rest[^>]*>\n(.*?)</div>', page.read_text("utf-8")
+    )
+    assert [rest.count("<span>") for rest in rests] == [12] * 8
+    sheet = (built / "html/_static/briefwright.css").read_text(encoding="utf-8")
+    assert re.search(r"\.bw-rest \{\s*break-after: page;", sheet)
+
+
 def test_the_benches_have_four_teams_and_the_closing_half_an_extension(built: Path) -> None:
     overview = document(built, "british-parliamentary", "index").replace("\\", "")
     for team in {speech.team for speech in form_of("british-parliamentary").speeches}:

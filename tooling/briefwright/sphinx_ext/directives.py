@@ -311,7 +311,8 @@ def ruled_nodes(context: Context, directive: Directive) -> list[docutils_nodes.N
     wanted = directive.argument
     lines = int(wanted) if re.fullmatch("[0-9]{1,3}", wanted) else 1
     lines = 0 if wanted == "page" else max(1, min(lines, _MOST_RULED_LINES))
-    node = nodes.ruled_lines(lines=lines, classes=["bw-ruled"])
+    classes = ["bw-ruled"] if lines else ["bw-ruled", "bw-rest"]
+    node = nodes.ruled_lines(lines=lines, classes=classes)
     context.mark(node)
     return [node]
 
