@@ -39,7 +39,7 @@ def specification(example: str, pack: str) -> str:
     kept = re.sub(r"(?m)^(?:template|format):.*\n", "", example)
     if pack == "policy":
         kept = _levels(kept)
-    return f"{kept}\ntemplate: {pack}\noptions:{_OPTIONS[pack]}"
+    return f"{kept}\ntemplate: {pack}\noptions:{_OPTIONS.get(pack, ' {}')}"
 
 
 def _levels(example: str) -> str:

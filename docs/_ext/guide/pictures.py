@@ -25,6 +25,12 @@ PACKS = {
         ("british-parliamentary-speech-sheets", 2),
         ("british-parliamentary-speech-sheets", 7),
     ),
+    "frontlines": (("frontlines-pro", 0), ("frontlines-pro", 4)),
+    "one-page": (("one-page-pro", 0), ("one-page-con", 0)),
+    "evidence-sheet": (("evidence-sheet-pro", 0), ("evidence-sheet-pro", 9)),
+    "research": (("research", 4), ("research", 20)),
+    "disclosure": (("disclosure-pro", 1), ("disclosure-pro", 6)),
+    "worksheet": (("worksheet-pro", 0), ("worksheet-pro", 2)),
 }
 """The pages that stand side by side for each pack."""
 SCALE = 1.25
