@@ -11,17 +11,21 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from briefwright.assembly import Assembly, assemble
 from briefwright.citation import full_cite
-from briefwright.model import Brief, Card, SectionSpec, SideBrief, SideSpec
+from briefwright.model import Brief, Card, Citation, Name, SectionSpec, SideBrief, SideSpec, Spec
 from briefwright.project import Project
+from briefwright.render import render
+from briefwright.selection import select
 from briefwright.templates import find_pack, pack_names
 from conftest import ROOT, sphinx_build
 from format_briefs import PACKS as OF_FORMATS
 from printing import outline, pages
-from test_render import LIBRARY, documents, printed
+from test_render import LIBRARY, directives, documents, printed, texts
 from test_render import SPEC as SMALL
+from values import FORMAT, card, library
 
 PACKS = (
     *("public-forum", "frontlines", "one-page", "evidence-sheet", "research", "disclosure"),
@@ -208,6 +212,28 @@ def test_no_page_is_empty_or_ends_with_what_introduces_the_next(made: Made, name
         if path.stem != name or name.startswith("research"):
             stranded = [t[-80:] for t in texts if any(map(t.endswith, tags | headings))]
             assert stranded == [], path
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts, texts)
+def test_any_text_comes_out_of_a_pack_as_it_went_in(one: str, two: str) -> None:
+    work = Citation(title=two, authors=(Name(literal=one),), qualifications=two)
+    cards = library(
+        card("a", topics=["t"], tag=one, citation=work, short_cite=two),
+        card("n", "con", ["u"], ["a"], tag=two, passage=None, citation=Citation(text=one)),
+    )
+    spec = Spec(slug="x", resolution="R")
+    shown = {}
+    for name in ("frontlines", "evidence-sheet", "research", "disclosure", "worksheet"):
+        found = find_pack(name)
+        brief, _ = select(spec, cards, FORMAT, found.read_options(spec)[0])
+        myst = "\n".join(made.text for made in render(brief, found))
+        rows = [content.partition("\n\n")[2] for _, content in directives(myst, "list-table")]
+        shown[name] = [*printed(myst), *chain(*map(printed, rows))]
+    assert f"1. {one}" in shown["evidence-sheet"]
+    assert {one, two} <= set(shown["evidence-sheet"])
+    assert f"1. {one}" in shown["disclosure"]
+    assert f"{two}: {two}" in shown["research"]
 
 
 # -- Frontlines
