@@ -1,7 +1,8 @@
 """The boxes of the guide as steps, and how they are run.
 
-A box with a caption is a file to write; with lines that begin with - and + it changes one. A box
-with ``$`` has commands, each with what it prints; ``…`` stands for anything.
+A box with a caption is a file to write; with lines that begin with - and + it changes one, and
+other lines say where. A box with ``$`` has commands, each with what it prints; ``…`` stands for
+anything. What comes before a picture, it shows.
 """
 
 import os
@@ -22,6 +23,7 @@ _BOX = re.compile(
     r"^(?P<fence>`{3,})(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
 _CAPTION = re.compile(r":caption: ([^\n]+)\n\n?")
+_PICTURE = re.compile(r"(?m)^```\{image\} images/(\S+)\n(?::.*\n)*```$")
 _EXIT = re.compile(r"(?m)^\S+: error\[")
 
 
@@ -77,31 +79,44 @@ def _commands(body: str) -> Iterator[Command]:
 
 
 def _change(path: str, body: str) -> Change:
-    lines = {sign: [x[1:] for x in body.splitlines() if x[:1] == sign] for sign in "-+"}
-    return Change(path, "\n".join(lines["-"]), "\n".join(lines["+"]))
+    # An empty line of a diff is one that stays, of which an editor cut off the space.
+    lines = [(line[:1] or " ", line[1:]) for line in body.splitlines()]
+    old, new = ("\n".join(x for sign, x in lines if sign in kept) for kept in (" -", " +"))
+    return Change(path, old, new)
 
 
-def follow(text: str, folder: Path, programs: Mapping[str, list[str]], env: dict[str, str]) -> int:
-    """Do what the page *text* asks for in *folder*, and return how many steps that were.
+def scenes(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each picture of the page *text*, and the text that leads from the last one to it."""
+    parts = _PICTURE.split(text)
+    yield from zip(parts[1::2], parts[::2], strict=False)
+
+
+def follow(text: str, folder: Path, programs: Mapping[str, list[str]], env: dict[str, str]) -> Path:
+    """Do what the page *text* asks for in *folder*, and return the folder to which that leads.
 
     *programs* are the commands that stand for the first words of a line.
     """
-    count = 0
-    for count, step in enumerate(steps(text), start=1):  # noqa: B007 (counted for the caller)
+    for step in steps(text):
         print(step)
         if isinstance(step, Command) and step.line.startswith("cd "):
             folder /= step.line.removeprefix("cd ")
         elif isinstance(step, Command):
             _type(step, folder, programs, env)
-        elif isinstance(step, File):
-            (folder / step.path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / step.path).write_text(step.text, encoding="utf-8")
         else:
-            before = (folder / step.path).read_text(encoding="utf-8")
-            assert before.count(step.old) == 1
-            after = before.replace(step.old, step.new)
-            (folder / step.path).write_text(after, encoding="utf-8")
-    return count
+            write(step, folder)
+    return folder
+
+
+def write(step: File | Change, folder: Path) -> None:
+    """Write or change a file in *folder*."""
+    path = folder / step.path
+    if isinstance(step, File):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(step.text, encoding="utf-8")
+        return
+    before = path.read_text(encoding="utf-8")
+    assert before.count(step.old) == 1, f"{step.path}: not there once: {step.old}"
+    path.write_text(before.replace(step.old, step.new), encoding="utf-8")
 
 
 def _type(
@@ -126,6 +141,8 @@ def _type(
 
 
 def _pattern(line: str) -> str:
+    if line == "…":
+        return "(?s:.*)"  # any number of lines
     return ".*".join(map(re.escape, line.split("…")))
 
 

@@ -81,7 +81,7 @@ def test_the_tutorial_works_word_for_word_with_the_installed_wheel(
     env = environment()
     del env["PYTHONPATH"]
     programs = {"brief": [str(installed / "brief")]}
-    assert boxes.follow(boxes.page("tutorial.md"), tmp_path, programs, env) > 10
+    assert boxes.follow(boxes.page("tutorial.md"), tmp_path, programs, env) == tmp_path / "debate"
     made = {path.name for path in (tmp_path / "debate/build/pdf").iterdir()}
     assert {"later-bell.pdf", "later-bell-pro.pdf", "later-bell-con.pdf"} <= made
     (side,) = (tmp_path / "debate/briefs/later-bell").glob("pro*.md")
@@ -91,7 +91,7 @@ def test_the_tutorial_works_word_for_word_with_the_installed_wheel(
 @pytest.mark.slow
 @pytest.mark.parametrize("name", RUN_IN_A_PROJECT)
 def test_what_a_page_tells_to_do_works_in_a_new_project(name: str, small: Path) -> None:
-    assert boxes.follow(boxes.page(name), small, boxes.checkout(), environment())
+    boxes.follow(boxes.page(name), small, boxes.checkout(), environment())
 
 
 @pytest.mark.slow

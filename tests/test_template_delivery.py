@@ -147,6 +147,12 @@ def test_what_others_need_besides_is_said(cli: Cli, small: Path, tmp_path: Path)
     put(small, "ours/template.yml", "extends: district\n")
     said = cli("template", "pack", "ours", "--out", tmp_path / "ours.zip", cwd=small).stderr
     assert "It builds on district: pack and send that too.\n" in said
+    assert "Not in it" not in said
+    put(small, "base/screen.css", ":root { --bw-read: #eee }\n")
+    said = cli("template", "pack", "ours", "--out", tmp_path / "ours.zip", cwd=small).stderr
+    assert (
+        "Not in it: what templates/base/ changes. Move what it needs to templates/ours/.\n" in said
+    )
     shutil.rmtree(small / "templates")
     said = cli("template", "install", tmp_path / "ours.zip", "--yes", cwd=small, code=1).stderr
     assert "ours.zip/template.yml:1:10: error[unknown-template]: There is no template “dist" in said

@@ -13,7 +13,7 @@ from pathlib import Path
 from briefwright import __version__
 from briefwright.files import display, file_problem, os_problem, write_atomic
 from briefwright.overrides import refuse_taken
-from briefwright.packs import INSTALLED, MANIFEST, NAME, Pack
+from briefwright.packs import INSTALLED, MANIFEST, NAME
 from briefwright.parcels import (
     MAX_FILE,
     MAX_FILES,
@@ -41,6 +41,8 @@ class Packed:
     parcel: Parcel
     needs: tuple[str, ...]
     """Packs of the project that it builds on: whoever installs it needs them too."""
+    changed: tuple[str, ...]
+    """Shipped packs that it builds on and that the project changes: others have them unchanged."""
 
 
 # -- Pack
@@ -63,7 +65,14 @@ def pack(project: Project, name: str, out: Path | None = None) -> Packed:
         message = "There is something else of this name already; it is left as it is."
         raise BriefError(file_problem(goal, message, "Choose another name with “--out”."))
     write_atomic(goal, _zipped(content))
-    return Packed(path=goal, parcel=content, needs=tuple(_needs(found, project)))
+    own = project.root / "templates"
+    beneath = {n: (SHIPPED / n).is_dir() for n in found.lineage[1:] if (own / n).is_dir()}
+    return Packed(
+        path=goal,
+        parcel=content,
+        needs=tuple(name for name, shipped in beneath.items() if not shipped),
+        changed=tuple(name for name, shipped in beneath.items() if shipped),
+    )
 
 
 def _zipped(content: Parcel) -> bytes:
@@ -75,12 +84,6 @@ def _zipped(content: Parcel) -> bytes:
             info.external_attr = (stat.S_IFREG | 0o644) << 16
             archive.writestr(info, data)  # stored: no library packs differently next year
     return stream.getvalue()
-
-
-def _needs(found: Pack, project: Project) -> Iterator[str]:
-    for name in found.lineage[1:]:
-        if not (SHIPPED / name).is_dir() and (project.root / "templates" / name).is_dir():
-            yield name
 
 
 # -- Read

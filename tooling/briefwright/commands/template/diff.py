@@ -57,7 +57,7 @@ def _echo(difference: "Difference") -> None:
         _heading(f"{difference.path}: what it changes in {against}")
     else:
         _heading(f"{difference.path}: new")
-    _lines(difference.own or ("Nothing.",))
+    _lines(difference.own or (("Nothing.",) if against else ()))
     if difference.is_outdated:
         _heading(f"{against}: what has changed since it was copied")
         _lines(difference.since or ("What it was then is not known any more.",))

@@ -36,3 +36,8 @@ def command(workspace: Workspace, name: str, out: Path | None) -> None:
     click.echo(f"{len(made.parcel.files)} files, sha256 {made.parcel.digest}", err=True)
     if made.needs:
         click.echo(f"It builds on {', '.join(made.needs)}: pack and send that too.", err=True)
+    for other in made.changed:
+        said = (
+            f"Not in it: what templates/{other}/ changes. Move what it needs to templates/{name}/."
+        )
+        click.echo(said, err=True)
