@@ -322,7 +322,7 @@ CASES = {
             put("templates/new/template.yml", "extends: bse\n"),
             put(NEW, "resolution: R\ntemplate: new\n"),
         ),
-        said="templates/new/template.yml:1:10: error[unknown-template]: There is no template “bse”. Known: new, public-forum.",
+        said="templates/new/template.yml:1:10: error[unknown-template]: There is no template “bse”. Known: british-parliamentary, disclosure, evidence-sheet, frontlines, lincoln-douglas, new, one-page, policy, public-forum, research, worksheet, world-schools.",
     ),
     "a style sheet in Latin-1": Case(
         spoil=put(f"{PACK}/screen.css", b"/* \xe9 */"),

@@ -77,7 +77,8 @@ def run(root: Path, path: str, data: bytes) -> tuple[str, str]:
         return "crash", said
     if took > PATIENCE:
         return "slow", f"{took:.1f} s: {said}"
-    if first and not first.startswith(("source/", "briefs/", "templates/")):
+    ours = "included from templates/" in said  # what it gave to a shipped template
+    if first and not ours and not first.startswith(("source/", "briefs/", "templates/")):
         return "no file", said
     return ("refused" if result.exit_code else "accepted"), said
 
@@ -100,7 +101,7 @@ def test_no_change_of_bytes_crashes(tmp_path: Path, seed: int) -> None:
         path = chance.choice(FILES)
         data = mutate((root / path).read_bytes(), chance)
         outcome, said = run(root, path, data)
-        assert outcome in {"refused", "accepted"}, (path, data, said)
+        assert outcome in {"refused", "accepted"}, (path, said, data)
 
 
 def by_hand(runs: int, seed: int) -> None:
