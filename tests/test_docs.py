@@ -26,7 +26,7 @@ from test_packaging import installed, wheel  # noqa: F401 (fixtures)
 RUN_IN_A_PROJECT = [
     name
     for name in boxes.PAGES
-    if name not in {"tutorial.md", "templates.md"} and any(boxes.steps(boxes.page(name)))
+    if name not in {"tutorial.md", "your-school.md"} and any(boxes.steps(boxes.page(name)))
 ]
 KINDS = ("markdown", "yaml", "text", "console")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -92,31 +92,6 @@ def test_the_tutorial_works_word_for_word_with_the_installed_wheel(
 @pytest.mark.parametrize("name", RUN_IN_A_PROJECT)
 def test_what_a_page_tells_to_do_works_in_a_new_project(name: str, small: Path) -> None:
     boxes.follow(boxes.page(name), small, boxes.checkout(), environment())
-
-
-@pytest.mark.slow
-def test_each_override_of_the_templates_page_is_seen(small: Path) -> None:
-    import pypdfium2
-
-    boxes.follow(boxes.page("templates.md"), small, boxes.checkout(), environment())
-    made = (small / "briefs/sunday-libraries").glob("pro*.md")
-    text = "".join(path.read_text(encoding="utf-8") for path in made)
-    for changed in ("71 words aloud.\n", "**In summary:**", "## Answer 1"):
-        assert changed in text
-    sheet = (small / "build/html/_static/briefwright.css").read_text(encoding="utf-8")
-    assert sheet.rindex("--bw-read: #d7f5d0") > sheet.rindex("--bw-read: #fff3a3")
-    with pypdfium2.PdfDocument(small / "build/pdf/sunday-libraries-pro.pdf") as pdf:
-        printed = pdf[1].get_textpage().get_text_bounded()
-        assert f"2 / {len(pdf)}" in printed
-    with pypdfium2.PdfDocument(small / "build/pdf/domingos.pdf") as pdf:
-        printed = pdf[0].get_textpage().get_text_bounded()
-        assert "Contenido" in printed
-        assert "Contents" not in printed
-    with pypdfium2.PdfDocument(small / "build/pdf/ours-pro.pdf") as pdf:
-        assert [round(side) for side in pdf[0].get_size()] == [595, 842]
-        pictures = [page.render(scale=2).to_pil().convert("RGB") for page in pdf]
-    colours = {colour for picture in pictures for _, colour in picture.getcolors(1 << 20)}
-    assert (128, 0, 0) in colours
 
 
 def test_the_tutorial_installs_as_the_readme_does() -> None:
@@ -307,6 +282,20 @@ def test_every_option_of_the_shipped_pack_is_documented(pages: Path) -> None:
     for name, option in find_pack("public-forum", None).options.items():
         assert f">{name}</span>" in shown
         assert option.help.split("`")[0] in html.unescape(shown)
+
+
+def test_every_key_of_a_pack_is_documented() -> None:
+    from briefwright.options import OptionLayer, OptionType
+    from briefwright.packs import Manifest, PackDocument
+
+    text = boxes.page("templates.md")
+    keys = {name.replace("_", "-") for name in Manifest.__slots__}
+    assert first_column(text, "## A pack of your own") - {"template.yml"} == keys
+    below = text.partition("## A pack of your own")[2]
+    tables = re.findall(r"(?m)(?:^\|.*\n)+", below)
+    for table, known in zip(tables[1:], (PackDocument, OptionLayer), strict=False):
+        assert first_column(f"\n{table}", "") == set(known.__slots__)
+    assert all(f"`{kind}`" in tables[2] for kind in OptionType)
 
 
 def test_every_format_and_every_key_of_one_is_documented(pages: Path) -> None:

@@ -155,7 +155,7 @@ extends: {parent}
 options:
 {size}  accent:  # an option of its own, which print.typ reads
     type: colour
-    default: "#14532d"
+    default: "#15803d"
     help: Colour of the short cites in the PDF.
 
 wording:
@@ -167,7 +167,7 @@ _CITE = """\
 // brief template show {name} print.typ
 #let short-cite(look, whole: false, body) = {{
   let colour = (look.colour-of)(look.options.accent)
-  text(fill: colour, weight: "bold", body)
+  text(fill: colour, (look.inherited.short-cite)(look, whole: whole, body))
 }}
 """
 

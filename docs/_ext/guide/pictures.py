@@ -1,18 +1,18 @@
-"""Take the pictures of the guide and the README anew, from the example briefs."""
+"""Take the pictures of the guide and the README anew, from the example briefs and the guide."""
 
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "docs" / "_ext"), str(ROOT / "tests"), str(ROOT / "tooling")]
 from format_briefs import specification  # noqa: E402 (lies with what the tests share)
+from guide import school  # noqa: E402 (this is run, not imported)
 
 IMAGES = ROOT / "docs" / "images"
 PICTURES = {"brief.png": ("russia-iran-pro.pdf", 1)}
@@ -50,7 +50,17 @@ def main() -> None:
         pdfs = _build(_formats(Path(folder, "project")), Path(folder, "made"))
         for pack, shown in PACKS.items():
             pages = [_page(pdfs / f"{pdf}.pdf", number, BESIDE) for pdf, number in shown]
-            _store(_side_by_side(pages), IMAGES / "packs" / f"{pack}.png")
+            _store(school.side_by_side(pages), IMAGES / "packs" / f"{pack}.png")
+    with tempfile.TemporaryDirectory() as folder:
+        _school(Path(folder))
+
+
+def _school(folder: Path) -> None:
+    """Follow the page about a template of one's own, and store what it shows."""
+    root = school.begin(folder)
+    for name, text in school.scenes():
+        root = school.act(text, root)
+        _store(school.picture(name, root), IMAGES / school.FOLDER / f"{name}.png")
 
 
 def _formats(root: Path) -> Path:
@@ -76,16 +86,6 @@ def _build(project: Path, goal: Path) -> Path:
 def _page(pdf: Path, number: int, scale: float) -> Image.Image:
     picture: Image.Image = pypdfium2.PdfDocument(pdf)[number].render(scale=scale).to_pil()
     return picture.convert("RGB")
-
-
-def _side_by_side(pages: Sequence[Image.Image]) -> Image.Image:
-    """Return one picture of several pages, with a line between them."""
-    whole = Image.new("RGB", (sum(p.width for p in pages), pages[0].height), "#999")
-    at = 0
-    for page in pages:
-        whole.paste(page.crop((0, 0, page.width - 1, page.height)), (at, 0))
-        at += page.width
-    return whole
 
 
 def _store(picture: Image.Image, path: Path) -> None:
