@@ -1,6 +1,7 @@
 """What is packed is what is there, and works where nothing else of this repository is."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -8,11 +9,13 @@ import tarfile
 import tomllib
 import venv
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import briefwright
+import built
 from conftest import ROOT
 
 DIST_INFO = f"briefwright-{briefwright.__version__}.dist-info"
@@ -114,22 +117,95 @@ def test_the_source_archive_makes_the_same_wheel_without_the_essays(
     assert zipfile.ZipFile(again).namelist() == zipfile.ZipFile(wheel).namelist()
 
 
+@pytest.fixture(scope="session")
+def made(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that the installed command laid out and built."""
+    folder = tmp_path_factory.mktemp("made")
+    brief = installed / "brief"
+    run(brief, "init", "d", cwd=folder)
+    assert "no problems" in run(brief, "check", cwd=folder / "d")
+    run(brief, "build", cwd=folder / "d")
+    return folder / "d"
+
+
 def test_the_installed_command_makes_a_project_and_builds_it(
-    installed: Path, tmp_path: Path
+    installed: Path, made: Path, tmp_path: Path
 ) -> None:
     place = run(
         installed / "python", "-c", "import briefwright; print(briefwright.__file__)", cwd=tmp_path
     )
     assert not Path(place).is_relative_to(ROOT)
-    brief = installed / "brief"
-    assert run(brief, "--version", cwd=tmp_path) == f"brief {briefwright.__version__}\n"
-    run(brief, "init", "d", cwd=tmp_path)
-    assert "no problems" in run(brief, "check", cwd=tmp_path / "d")
-    run(brief, "build", cwd=tmp_path / "d")
-    assert (tmp_path / "d/build/html/index.html").is_file()
-    pdfs = {path.name for path in (tmp_path / "d/build/pdf").iterdir()}
+    said = run(installed / "brief", "--version", cwd=tmp_path)
+    assert said == f"brief {briefwright.__version__}\n"
+    assert (made / "build/html/index.html").is_file()
+    pdfs = {path.name for path in (made / "build/pdf").iterdir()}
     name = "sunday-libraries"
     assert pdfs == {f"{name}.pdf", f"{name}-pro.pdf", f"{name}-con.pdf"}
+
+
+OVERRIDES = {
+    "public-forum/counts.md.j2": "{{ counts.read }} words to speak.\n",
+    "public-forum/card.md.j2": (
+        '{% extends "!card.md.j2" %}\n{% block note %}\nSeen by: ______\n{% endblock %}\n'
+    ),
+    "public-forum/print.typ": (
+        "#let colours = (text: rgb(80, 0, 120))\n"
+        "#let footer(look, job) = align(center)[Harbour Road School]\n"
+        "#let citation(look, body) = (look.inherited.citation)(look, emph(body))\n"
+    ),
+    "public-forum/screen.css": ":root { --bw-read: #cfe3f5; }\n",
+    "public-forum/template.yml": (
+        "options: {citation: {default: [title, author]}}\n"
+        'wording: {extension: In summary, cite_title: "<{title}>{mark}"}\n'
+    ),
+    "base/locale/es.yml": "crossfire: Nuestras preguntas\n",
+}
+"""By the path below ``templates/``."""
+SPANISH = """
+resolution: "Las bibliotecas públicas deben abrir los domingos."
+language: es
+"""
+PRO = "sunday-libraries-pro"
+
+
+def slanted(root: Path) -> str:
+    """Return what is in italics on a page of the side."""
+    return "".join(text for text, font, _ in built.written(root, PRO) if "Italic" in font)
+
+
+SEEN: dict[str, Callable[[Path], bool]] = {
+    "a partial": lambda root: "97 words to speak." in built.printed(root, PRO),
+    "a block of a partial": lambda root: built.printed(root, PRO).count("Seen by:") == 3,
+    "a function": lambda root: "Harbour Road School" in built.printed(root, PRO),
+    "a colour": lambda root: built.colours(root, PRO).get((80, 0, 120), 0) > 1000,
+    "a custom property": lambda root: built.is_last(
+        built.sheet(root / "build/html"), "--bw-read: #cfe3f5", "--bw-read: #fff3a3"
+    ),
+    "the parts of a citation": lambda root: (
+        "<Should the Library Open on Sunday?>, Briefwright." in built.printed(root, PRO)
+    ),
+    "the look of a citation": lambda root: "Should the Library Open" in slanted(root),
+    "the wording": lambda root: "In summary: They count" in built.printed(root, PRO),
+    "a locale": lambda root: (
+        {"Nuestras preguntas", "Contenido"}
+        <= set(built.printed(root, "domingos-pro").replace("\r", "").split("\n"))
+    ),
+}
+
+
+def test_each_kind_of_override_works_with_the_installed_command(
+    installed: Path, made: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "d"
+    shutil.copytree(made, root)
+    assert not [kind for kind, check in SEEN.items() if built.holds(check, root)]
+    (root / "briefs/domingos.yaml").write_text(SPANISH, encoding="utf-8")
+    for name, text in OVERRIDES.items():
+        path = root / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert "warning" not in run(installed / "brief", "build", cwd=root)
+    assert [kind for kind, check in SEEN.items() if built.holds(check, root)] == [*SEEN]
 
 
 def test_every_dependency_says_what_it_is_for() -> None:

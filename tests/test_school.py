@@ -4,13 +4,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from briefwright.scaffold import lay_out
+from built import colours, edge, holds, is_last, opened, printed, sheet, written
 from conftest import ROOT, Builder
 
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
@@ -21,54 +20,6 @@ import boxes
 IMAGES = ROOT / "docs/images" / school.FOLDER
 BLUE, TINT, GREEN, MAROON = (31, 58, 95), (207, 227, 245), (21, 128, 61), (128, 0, 0)
 pytestmark = pytest.mark.slow
-
-
-# -- What the finished files say
-
-
-def opened(root: Path, name: str) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(root / f"build/pdf/{name}.pdf")
-
-
-def printed(root: Path, name: str) -> str:
-    with opened(root, name) as pdf:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
-
-
-def colours(root: Path, name: str, number: int = 1) -> Mapping[tuple[int, int, int], int]:
-    """Return how many dots of a page have each colour."""
-    with opened(root, name) as pdf:
-        picture = pdf[number].render(scale=2).to_pil().convert("RGB")
-    return {colour: count for count, colour in picture.getcolors(1 << 22)}
-
-
-def edge(root: Path, name: str) -> set[tuple[int, int, int]]:
-    """Return the colours at the right edge of the second page."""
-    with opened(root, name) as pdf:
-        picture = pdf[1].render(scale=1).to_pil().convert("RGB")
-    strip = picture.crop((picture.width - 4, 0, picture.width, picture.height))
-    return {colour for _, colour in strip.getcolors(1 << 16)}
-
-
-def written(root: Path, name: str) -> list[tuple[str, str, float]]:
-    """Return the runs of the second page: text, font, and size."""
-    runs: list[tuple[str, str, float]] = []
-
-    def visit(text: str, _cm: object, tm: list[float], font: DictionaryObject, size: float) -> None:
-        family = str(font["/BaseFont"]) if font else ""
-        runs.append((text, family, round(abs(size * tm[3]), 1)))
-
-    page = PdfReader(root / f"build/pdf/{name}.pdf").pages[1]
-    page.extract_text(visitor_text=visit)
-    return runs
-
-
-def sheet(folder: Path) -> str:
-    return (folder / "_static/briefwright.css").read_text(encoding="utf-8")
-
-
-def is_last(text: str, wanted: str, other: str) -> bool:
-    return text.rfind(wanted) > text.rfind(other)
 
 
 # -- The steps
@@ -180,13 +131,6 @@ CHECKS: Mapping[str, Callable[[Path], bool]] = {
 }
 
 
-def holds(name: str, root: Path) -> bool:
-    try:
-        return CHECKS[name](root)
-    except FileNotFoundError:
-        return False
-
-
 def differing(fresh: Image.Image, stored: Image.Image) -> int:
     """Return how many dots of two pictures are clearly not alike."""
     assert fresh.size == stored.size
@@ -198,9 +142,9 @@ def test_each_step_does_what_its_picture_shows(tmp_path: Path) -> None:
     root = school.begin(tmp_path)
     seen = []
     for name, text in school.scenes():
-        assert not holds(name, root), f"“{name}” was so before"
+        assert not holds(CHECKS[name], root), f"“{name}” was so before"
         root = school.act(text, root)
-        assert holds(name, root), f"“{name}” is not seen"
+        assert holds(CHECKS[name], root), f"“{name}” is not seen"
         if isinstance(school.SHOTS[name], school.Paper):
             stored = Image.open(IMAGES / f"{name}.png").convert("RGB")
             said = f"{name}.png is not what is printed: python docs/_ext/guide/pictures.py"
@@ -217,7 +161,7 @@ def test_a_pack_is_written_from_the_guide_alone(tmp_path: Path, sphinx_builder: 
     school.act(text, root)
     for name in ("begun", "judge", "jurado", "design"):
         if name != "begun":  # the colour is another one by now
-            assert holds(name, root)
+            assert holds(CHECKS[name], root)
     page = sphinx_builder(root, nitpicky=True).read("briefs/sunday-libraries/judge-sheet.html")
     assert "For the judge" in page
     assert page.count('class="bw-ruled') == 2
