@@ -158,7 +158,7 @@ options:
     default: "#15803d"
     help: Colour of the short cites in the PDF.
 
-wording:
+wording:  # in every language; for one of them: locale/en.yml
 {sources}  cut_by: Cut by  # a string of its own, which sources.md.j2 prints
 """
 
