@@ -313,7 +313,7 @@ def test_every_format_and_every_key_of_one_is_documented(pages: Path) -> None:
 
 
 def test_all_that_a_template_may_use_is_documented(pages: Path) -> None:
-    from briefwright.reference import classes, reference
+    from briefwright.templating.reference import classes, reference
 
     shown = (pages / "template-context.html").read_text(encoding="utf-8")
     text = html.unescape(re.sub("<[^>]+>", "", shown))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefwright import glyphs
-from briefwright.engine import Engine, Limits
+from briefwright.press import glyphs
+from briefwright.press.engine import Engine, Limits
 from briefwright.problems import BriefError, Code, Place
 
 SUBJECT = Place(path="briefs/a.yaml")

@@ -13,10 +13,10 @@ from types import MappingProxyType
 import pytest
 
 from briefwright.isolation import Bounds, _pickled, render_apart
-from briefwright.packs import INSTALLED, Pack, PackFile
 from briefwright.problems import Code, Severity
 from briefwright.render import render, try_render
 from briefwright.templates import find_pack
+from briefwright.templating.packs import INSTALLED, Pack, PackFile
 from conftest import Cli, process_env
 from test_templates import BIG, HOSTILE, LONG, brief, fails
 from values import pack

@@ -22,14 +22,14 @@ from briefwright.model import (
     SideSpec,
     Spec,
 )
-from briefwright.options import Value
-from briefwright.packs import Pack
 from briefwright.problems import BriefError, Place
 from briefwright.render import Document, is_intact, is_sealed, render, seal
 from briefwright.selection import select
 from briefwright.sphinx_ext.confine import Profile
 from briefwright.sphinx_ext.grammar import parser
 from briefwright.templates import find_pack
+from briefwright.templating.options import Value
+from briefwright.templating.packs import Pack
 from briefwright.text import unescape_literal
 from values import FORMAT, TEXT, card, library, pack
 
@@ -455,7 +455,7 @@ def test_a_template_that_fails_is_a_brief_error_and_says_what_was_written() -> N
 
 
 def test_templates_are_compiled_once_until_one_of_them_changes(tmp_path: Path) -> None:
-    from briefwright.sandbox import environment
+    from briefwright.templating.sandbox import environment
 
     found, _ = select(SPEC, library(), FORMAT, PACK.read_options(SPEC)[0])
     legend = tmp_path / "templates/base/legend.md.j2"

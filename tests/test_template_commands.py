@@ -10,13 +10,13 @@ from time import process_time
 import pytest
 
 import briefwright
-from briefwright.anatomy import blocks, functions, properties
 from briefwright.assembly import assemble
-from briefwright.catalogue import entries
 from briefwright.commands.template import COMMANDS
-from briefwright.origins import head, read_origin
 from briefwright.project import Project
 from briefwright.templates import SHIPPED, find_pack, pack_names
+from briefwright.templating.origins import head, read_origin
+from briefwright.workshop.anatomy import blocks, functions, properties
+from briefwright.workshop.catalogue import entries
 from conftest import Cli, snapshot
 from test_cli import on_terminal
 

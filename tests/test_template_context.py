@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.deprecations import DEPRECATED, Deprecation, Kind
-from briefwright.exposed import CHANGES, CONTEXT, CONTEXT_VERSION, Context, attributes_of
-from briefwright.filters import FILTERS, TESTS
 from briefwright.model import Brief, Library, SideSpec, Spec
 from briefwright.problems import Code, Problem, Severity
-from briefwright.reference import Entry, Group, classes, reference
 from briefwright.render import try_render
 from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.templates import find_pack
+from briefwright.templating.deprecations import DEPRECATED, Deprecation, Kind
+from briefwright.templating.exposed import CHANGES, CONTEXT, CONTEXT_VERSION, Context, attributes_of
+from briefwright.templating.filters import FILTERS, TESTS
+from briefwright.templating.reference import Entry, Group, classes, reference
 from values import FORMAT, card, library
 
 NAMES = Path(__file__).parent / "fixtures" / "context.txt"

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from briefwright import __version__, parcels
-from briefwright.delivery import read
-from briefwright.packs import INSTALLED
+from briefwright import __version__
 from briefwright.problems import BriefError
-from briefwright.style_safety import reaches_out
 from briefwright.templates import find_pack
+from briefwright.templating.packs import INSTALLED
+from briefwright.workshop import parcels
+from briefwright.workshop.delivery import read
+from briefwright.workshop.style_safety import reaches_out
 from conftest import Cli, snapshot
 from test_template_commands import put
 

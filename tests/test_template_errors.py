@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from briefwright.assembly import assemble, assemble_for, write_documents
-from briefwright.inspection import inspect
 from briefwright.problems import BriefError, Code, Problem, Severity, has_errors
 from briefwright.project import Project
 from briefwright.templates import SHIPPED, find_pack
+from briefwright.templating.inspection import inspect
 from conftest import Cli, snapshot
 
 Put = Callable[..., Path]

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefwright.assembly import assemble
-from briefwright.inspection import inspect
 from briefwright.problems import Code
 from briefwright.project import Project
-from briefwright.stylesheets import Broken, Reference, embedded, references, tidied
+from briefwright.templating.inspection import inspect
+from briefwright.templating.stylesheets import Broken, Reference, embedded, references, tidied
 from conftest import Builder, Cli
 from values import pack
 

@@ -7,12 +7,12 @@ from time import process_time
 import pytest
 
 from briefwright.model import Brief, Mark, Span, Spec
-from briefwright.options import Option, OptionType, read_options
 from briefwright.problems import BriefError, Code, Place, Severity
 from briefwright.render import render
 from briefwright.selection import NO_OPTIONS, select
 from briefwright.spec import read_spec
 from briefwright.templates import SHIPPED, find_pack, pack_names
+from briefwright.templating.options import Option, OptionType, read_options
 from briefwright.words import KEYS
 from values import FORMAT, READ, card, library, pack
 

@@ -12,11 +12,11 @@ from urllib.request import urlopen
 import pypdfium2
 import pytest
 
-from briefwright import trial
 from briefwright.assembly import assemble
 from briefwright.model import Mark
 from briefwright.project import Project
 from briefwright.templates import find_pack, pack_names
+from briefwright.workshop import trial
 from conftest import Cli, process_env, snapshot
 from test_template_commands import put
 

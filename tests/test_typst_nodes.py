@@ -364,7 +364,7 @@ def test_the_pdf_is_tagged_and_knows_its_title_and_language(everything: bytes):
 
 @pytest.mark.usefixtures("everything")
 def test_it_is_accessible_as_the_standard_asks(tmp_path: Path):
-    from briefwright.engine import Engine
+    from briefwright.press.engine import Engine
     from briefwright.problems import Place
 
     with Engine(tmp_path / "sphinx" / "doctrees" / ".typst") as engine:

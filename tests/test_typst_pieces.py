@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 
 import synthetic
-from briefwright.engine import Engine
 from briefwright.library import assemble
+from briefwright.press.engine import Engine
 from briefwright.problems import BriefError, Place
 from briefwright.sphinx_ext import pieces
 from conftest import ROOT, Built, sphinx_build

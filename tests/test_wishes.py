@@ -8,10 +8,10 @@ import pytest
 from briefwright import __version__
 from briefwright.build import Request
 from briefwright.model import Spec
-from briefwright.options import read_options
 from briefwright.problems import BriefError
 from briefwright.templates import find_pack
-from briefwright.wishes import Wishes, written
+from briefwright.templating.options import read_options
+from briefwright.templating.wishes import Wishes, written
 from conftest import Builder, Cli
 
 SPEC = "briefs/sunday-libraries.yaml"

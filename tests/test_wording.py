@@ -15,13 +15,13 @@ from briefwright.format_files import find_formats
 from briefwright.languages import PLURALS, plural
 from briefwright.library import assemble, cited
 from briefwright.model import Citation, Date, Name
-from briefwright.packs import Pack
 from briefwright.problems import BriefError, Severity
 from briefwright.project import Project
 from briefwright.render import render
 from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.templates import BASE, SHIPPED, find_pack, pack_names
+from briefwright.templating.packs import Pack
 from briefwright.words import ENGLISH, KEYS, PLACEHOLDER, Words, filled
 from conftest import Cli
 from values import FORMAT, card, library

@@ -17,8 +17,8 @@ from briefwright.model import (
     Side,
     Span,
 )
-from briefwright.packs import Pack, PackDocument, PackFile
 from briefwright.problems import Place
+from briefwright.templating.packs import Pack, PackDocument, PackFile
 
 FORMAT = find_formats()[0].files["public-forum"].format
 READ = Mark.UNDERLINED | Mark.READ

@@ -12,7 +12,6 @@ from briefwright.languages import same_language
 from briefwright.library import assemble as assemble_library
 from briefwright.library import cited
 from briefwright.model import Brief, Library, Spec
-from briefwright.origins import warnings
 from briefwright.problems import (
     BriefError,
     Code,
@@ -28,8 +27,9 @@ from briefwright.render import Document, is_intact, is_sealed, try_render
 from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack, stray_folders
+from briefwright.templating.origins import warnings
+from briefwright.templating.wishes import NONE, Wishes
 from briefwright.text import hidden_characters
-from briefwright.wishes import NONE, Wishes
 from briefwright.words import ENGLISH, Words
 
 _UNREAD = frozenset({Code.ENCODING, Code.FILE, Code.SIZE})

@@ -14,7 +14,7 @@ from briefwright.fingerprint import look_key, reading_key, store_key
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
 from briefwright.publish import Publication, State, withdraw
-from briefwright.wishes import NONE, Wishes
+from briefwright.templating.wishes import NONE, Wishes
 
 if TYPE_CHECKING:
     from briefwright.sphinx_ext.runner import Outcome

@@ -20,9 +20,9 @@ from typing import IO, Any
 
 import briefwright
 from briefwright.model import Brief
-from briefwright.packs import INSTALLED, Pack
 from briefwright.problems import Code, Place, Problem, Severity, has_errors
 from briefwright.render import Document, Rendering, is_intact
+from briefwright.templating.packs import INSTALLED, Pack
 
 _MEBIBYTE = 1 << 20
 

@@ -10,9 +10,9 @@ from jinja2 import Environment, StrictUndefined, UndefinedError
 
 from briefwright.isolation import NO_MEMORY
 from briefwright.model import Brief
-from briefwright.packs import Pack
 from briefwright.problems import Problem
 from briefwright.render import try_render
+from briefwright.templating.packs import Pack
 
 
 def main() -> None:

@@ -9,14 +9,14 @@ from collections import deque
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
-from briefwright.escaping import KEPT
-from briefwright.exposed import Context
-from briefwright.failures import MISTAKES, explain
-from briefwright.inspection import inspect
 from briefwright.model import Block, Brief, Card, Contention, Side, SideBrief
-from briefwright.packs import Pack, PackDocument
 from briefwright.problems import Problem, each_once, has_errors, stop
-from briefwright.sandbox import Sandbox, environment
+from briefwright.templating.escaping import KEPT
+from briefwright.templating.exposed import Context
+from briefwright.templating.failures import MISTAKES, explain
+from briefwright.templating.inspection import inspect
+from briefwright.templating.packs import Pack, PackDocument
+from briefwright.templating.sandbox import Sandbox, environment
 from briefwright.text import unescape_literal
 
 _SEAL = re.compile(r"% briefwright sha256:([0-9a-f]{64})\b[^\n]*\n")

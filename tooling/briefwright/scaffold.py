@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefwright.fields.tree import yaml_string
 from briefwright.files import file_problem, write_all, write_atomic
 from briefwright.problems import BriefError, Place
 from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.templates import find_pack
 from briefwright.text import check_characters, check_slug
-from briefwright.tree import yaml_string
 
 SKELETON = "skeleton"
 _PARTS = ("conf.py", "briefs", "source", "templates")

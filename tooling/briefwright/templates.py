@@ -11,17 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from briefwright.deprecations import DEPRECATED, Deprecation
 from briefwright.files import display, file_problem, is_within, read_text
-from briefwright.packs import (
-    MANIFEST,
-    NAME,
-    Layer,
-    Pack,
-    PackFile,
-    build_pack,
-    read_manifest,
-)
 from briefwright.problems import (
     BriefError,
     Code,
@@ -30,6 +20,16 @@ from briefwright.problems import (
     Severity,
     did_you_mean,
     stop,
+)
+from briefwright.templating.deprecations import DEPRECATED, Deprecation
+from briefwright.templating.packs import (
+    MANIFEST,
+    NAME,
+    Layer,
+    Pack,
+    PackFile,
+    build_pack,
+    read_manifest,
 )
 
 __all__ = ["SHIPPED", "Pack", "find_pack", "pack_names"]

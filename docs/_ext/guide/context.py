@@ -13,13 +13,13 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from briefwright.assembly import assemble
-from briefwright.deprecations import DEPRECATED
-from briefwright.exposed import CHANGES, CONTEXT_VERSION
 from briefwright.model import Side
-from briefwright.packs import Pack, PackFile
 from briefwright.project import Project
-from briefwright.reference import Entry, Group, classes, reference
 from briefwright.render import render
+from briefwright.templating.deprecations import DEPRECATED
+from briefwright.templating.exposed import CHANGES, CONTEXT_VERSION
+from briefwright.templating.packs import Pack, PackFile
+from briefwright.templating.reference import Entry, Group, classes, reference
 from guide.tables import Row, table, words
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -13,10 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from briefwright.format_files import find_formats
 from briefwright.model import Format, SpeechKind
-from briefwright.options import Option, OptionType
 from briefwright.problems import Code
 from briefwright.spec import schema
 from briefwright.templates import find_pack
+from briefwright.templating.options import Option, OptionType
 
 Row = Sequence[Sequence[Node]]
 """What stands in each column."""

@@ -70,7 +70,7 @@ def command(  # noqa: PLR0913 (one for each option)
     """
     from briefwright.build import Format, Paper, Request, build
     from briefwright.console import Bar, finish
-    from briefwright.wishes import Wishes
+    from briefwright.templating.wishes import Wishes
 
     project = workspace.project()
     request = Request(

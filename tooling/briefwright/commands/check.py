@@ -26,7 +26,7 @@ def command(
     without one all briefs are checked.
     """
     from briefwright.assembly import assemble, edited
-    from briefwright.wishes import Wishes
+    from briefwright.templating.wishes import Wishes
 
     project = workspace.project()
     assembly = assemble(project, slugs, Wishes(options=settings, slugs=slugs))

@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913 (one for each option)
     from briefwright.build import Format, Paper, Request
     from briefwright.live.address import Address
     from briefwright.live.session import Live, serve
-    from briefwright.wishes import Wishes
+    from briefwright.templating.wishes import Wishes
 
     project = workspace.project()
     request = Request(

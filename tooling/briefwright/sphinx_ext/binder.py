@@ -12,7 +12,7 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from briefwright.engine import LINK, Diagnostic, Engine
+from briefwright.press.engine import LINK, Diagnostic, Engine
 from briefwright.problems import Place
 from briefwright.sphinx_ext.pieces import Piece
 from briefwright.sphinx_ext.shelf import Printed, Shelf, Where
@@ -66,7 +66,7 @@ class Bound:
     """All that is to be joined, and what was said of it."""
 
     plan: Mapping[str, Any]
-    """For :meth:`briefwright.engine.Engine.join`."""
+    """For :meth:`briefwright.press.engine.Engine.join`."""
     diagnostics: tuple[Diagnostic, ...]
 
 

@@ -17,8 +17,8 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import RoleFunction
 
 from briefwright.model import Brief, Library
-from briefwright.packs import Pack
 from briefwright.sphinx_ext import nodes
+from briefwright.templating.packs import Pack
 from briefwright.words import ENGLISH, Words
 
 

@@ -20,7 +20,7 @@ from briefwright.project import Project
 from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.report import report
 from briefwright.templates import BASE, find_pack
-from briefwright.wishes import Wishes, written
+from briefwright.templating.wishes import Wishes, written
 from briefwright.words import Words
 
 

@@ -7,9 +7,9 @@ from sphinx.application import Sphinx
 
 from briefwright.assembly import Assembly
 from briefwright.model import Brief
-from briefwright.packs import Holds, Pack, PackDocument
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob
+from briefwright.templating.packs import Holds, Pack, PackDocument
 from briefwright.words import KEYS, PRINTED, Words
 
 _STYLE = "print.typ"

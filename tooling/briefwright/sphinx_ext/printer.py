@@ -6,9 +6,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from briefwright import glyphs
-from briefwright.engine import Diagnostic, Engine, engine_version
 from briefwright.files import write_atomic
+from briefwright.press import glyphs
+from briefwright.press.engine import Diagnostic, Engine, engine_version
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.sphinx_ext import mains, pieces
 from briefwright.sphinx_ext.binder import Binder, Bound, Failed, LongJob, in_parallel

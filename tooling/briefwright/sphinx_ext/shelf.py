@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from briefwright.engine import Compiled, Diagnostic
 from briefwright.files import write_atomic
+from briefwright.press.engine import Compiled, Diagnostic
 from briefwright.problems import Place
 
 Where = tuple[int, float, float]

@@ -12,15 +12,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from briefwright import stylesheets
 from briefwright.assembly import Assembly
 from briefwright.files import write_if_changed
 from briefwright.model import DEFAULT_TEMPLATE, Side
-from briefwright.packs import Pack
 from briefwright.problems import BriefError, Code, Place, Problem, stop
 from briefwright.sphinx_ext.domain import debate
 from briefwright.sphinx_ext.generate import stop_build
 from briefwright.templates import find_pack
+from briefwright.templating import stylesheets
+from briefwright.templating.packs import Pack
 
 SHEET = "briefwright.css"
 _MOST_BYTES = 2 << 20

@@ -13,8 +13,8 @@ from sphinx.builders import Builder
 from sphinx.errors import SphinxError
 from sphinx.util.display import status_iterator
 
-from briefwright.engine import Engine
 from briefwright.files import display, is_within
+from briefwright.press.engine import Engine
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.sphinx_ext.mains import Part
 from briefwright.sphinx_ext.printer import FontSetup, Printer

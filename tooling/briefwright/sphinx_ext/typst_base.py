@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx.util.docutils import SphinxTranslator
 
-from briefwright.glyphs import main_script, unusual
+from briefwright.press.glyphs import main_script, unusual
 from briefwright.problems import Place
 from briefwright.sphinx_ext.typst_text import (
     is_right_to_left,

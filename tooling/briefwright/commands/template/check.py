@@ -23,9 +23,9 @@ def command(workspace: Workspace, names: tuple[str, ...], *, as_json: bool) -> N
     other scripts, so that what no brief of yours uses yet is tried too. A warning counts as wrong.
     Without NAME every template of the project is tried. Nothing in the project is changed.
     """
-    from briefwright import trial
     from briefwright.commands.records import problem_record
     from briefwright.templates import find_pack
+    from briefwright.workshop import trial
 
     project = workspace.project()
     for name in names:

@@ -26,7 +26,7 @@ def command(workspace: Workspace, pack: str, partial: str, *, full: bool) -> Non
     copy; when the shipped one changes later, a build says so, and “brief template diff” shows it.
     Nothing that is there already is overwritten.
     """
-    from briefwright.overrides import copy
+    from briefwright.workshop.overrides import copy
 
     for path in relative(copy(workspace.project(), pack, partial, full=full)):
         click.echo(path)

@@ -8,7 +8,7 @@ import click
 from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
 
 if TYPE_CHECKING:
-    from briefwright.overrides import Difference
+    from briefwright.workshop.overrides import Difference
 
 _COLOURS = {"+": "green", "-": "red", "…": "cyan"}
 
@@ -34,7 +34,7 @@ def command(workspace: Workspace, pack: str, partial: str, *, accept: bool) -> N
     Of a whole copy it also shows what the shipped file has changed since it was copied. Take over
     what you like, then run it with --accept.
     """
-    from briefwright import overrides
+    from briefwright.workshop import overrides
 
     project = workspace.project()
     if accept:
@@ -50,7 +50,7 @@ def command(workspace: Workspace, pack: str, partial: str, *, accept: bool) -> N
 
 
 def _echo(difference: "Difference") -> None:
-    from briefwright.catalogue import short
+    from briefwright.workshop.catalogue import short
 
     against = short(difference.against)
     if against:

@@ -9,7 +9,7 @@ import click
 from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
 
 if TYPE_CHECKING:
-    from briefwright.parcels import Parcel
+    from briefwright.workshop.parcels import Parcel
 
 
 @click.command(
@@ -30,7 +30,7 @@ def command(workspace: Workspace, path: Path, *, yes: bool) -> None:
     of its own, with bounds of time and memory. Nothing is fetched, and nothing that is there
     already is overwritten.
     """
-    from briefwright.delivery import install, read, refuse_before
+    from briefwright.workshop.delivery import install, read, refuse_before
 
     project = workspace.project()
     content = read(path)
@@ -54,7 +54,7 @@ def _agreed(name: str) -> bool:
 
 
 def _described(content: "Parcel") -> Iterator[str]:
-    from briefwright.delivery import facts
+    from briefwright.workshop.delivery import facts
 
     manifest = content.layer.manifest
     yield f"{_plain(manifest.title) or content.name}"

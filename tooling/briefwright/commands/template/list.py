@@ -19,7 +19,7 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from briefwright.catalogue import entries
+    from briefwright.workshop.catalogue import entries
 
     found, problems = entries(workspace.project().root)
     if as_json:

@@ -30,7 +30,7 @@ def command(workspace: Workspace, name: str, parent: str, title: str) -> None:
     differs from the other template: an option, a fixed string, a part of a document, a function of
     the PDF. Change or delete any of it.
     """
-    from briefwright.overrides import start_pack
+    from briefwright.workshop.overrides import start_pack
 
     for path in relative(start_pack(workspace.project(), name, parent, title)):
         click.echo(path)

@@ -29,7 +29,7 @@ def command(workspace: Workspace, name: str, out: Path | None) -> None:
     zip. What an installation would refuse is refused here. Others install it with “brief template
     install”.
     """
-    from briefwright.delivery import pack
+    from briefwright.workshop.delivery import pack
 
     made = pack(workspace.project(), name, out)
     click.echo(relative([made.path.absolute()])[0])

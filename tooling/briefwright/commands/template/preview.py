@@ -41,7 +41,7 @@ def command(workspace: Workspace, name: str, slug: str, *, once: bool, show: boo
 
 def _once(project: "Project", name: str, slug: str, *, show: bool) -> None:
     from briefwright.console import Bar, finish
-    from briefwright.trial import preview
+    from briefwright.workshop.trial import preview
 
     with Bar() as bar:
         result = preview(project, name, slug, bar)
@@ -54,9 +54,9 @@ def _once(project: "Project", name: str, slug: str, *, show: bool) -> None:
 
 
 def _live(project: "Project", name: str, slug: str, *, show: bool) -> None:
-    from briefwright import trial
     from briefwright.live.session import Live, serve
     from briefwright.project import Project
+    from briefwright.workshop import trial
 
     out = trial.preview_folder(project, name)
     root = out / ".project"

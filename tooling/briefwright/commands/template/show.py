@@ -10,8 +10,8 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace
 from briefwright.console import echo_json
 
 if TYPE_CHECKING:
-    from briefwright.catalogue import FileEntry, OptionEntry, Portrait
-    from briefwright.packs import Pack
+    from briefwright.templating.packs import Pack
+    from briefwright.workshop.catalogue import FileEntry, OptionEntry, Portrait
 
 _KINDS = {"boolean": "Yes or no.", "string": "A text."}
 
@@ -37,9 +37,9 @@ def command(workspace: Workspace, pack: str, partial: str, *, as_json: bool) -> 
     """
     from dataclasses import asdict
 
-    from briefwright.catalogue import file_entry, portrait
-    from briefwright.overrides import named
     from briefwright.templates import find_pack
+    from briefwright.workshop.catalogue import file_entry, portrait
+    from briefwright.workshop.overrides import named
 
     found = find_pack(pack, workspace.project().root, partial=True)
     if partial and partial != "template.yml":
@@ -103,7 +103,7 @@ def _documents(found: "Portrait") -> Iterator[tuple[str, str]]:
 
 
 def _files(files: "Iterable[FileEntry]") -> Iterator[str]:
-    from briefwright.catalogue import short
+    from briefwright.workshop.catalogue import short
 
     for file in files:
         yield short(file.path)
@@ -117,8 +117,8 @@ def _files(files: "Iterable[FileEntry]") -> Iterator[str]:
 
 
 def _options(options: "Iterable[OptionEntry]") -> Iterator[str]:
-    from briefwright.catalogue import short
-    from briefwright.wishes import written
+    from briefwright.templating.wishes import written
+    from briefwright.workshop.catalogue import short
 
     for option in options:
         default = written(option.default) or "(none)"

@@ -1,0 +1,1 @@
+"""The PDF engine: Typst in a child process, the fonts it needs, and its pieces joined."""

@@ -1,0 +1,228 @@
+"""The child process that compiles Typst: JSON lines in, JSON lines out.
+
+It is the only module that imports ``typst``. Nothing that it compiles reaches further than the
+root folder, the fonts, and the limits that are set here.
+"""
+
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+import typst
+
+Request = Mapping[str, Any]
+Reply = dict[str, Any]
+
+_HEADING = re.compile(r"^(error|warning|help): (.*)$")
+_PLACE = re.compile(r"^\s*┌─ (.*):(\d+):(\d+)$")
+_HINT = re.compile(r"^ *= hint: (.*)$")
+_MISSING = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+
+_KEPT_FOR = 10
+"""Compiles through which Typst keeps what they have not used."""
+_FORGET_ABOVE = 250 << 20
+
+# PDF/UA refuses a character that no font can print, and says which.
+_PROBE = """
+#let probe = json(bytes(sys.inputs.probe))
+#set document(title: "probe")
+#set text(font: probe.fonts, fallback: probe.fallback, size: 1pt)
+#for character in probe.characters { text(character); " " }
+"""
+
+
+class Worker:
+    """Answers requests about one root folder, and keeps what Typst has worked out."""
+
+    def __init__(self, root: Path, empty: Path, font_paths: tuple[str, ...]) -> None:
+        self._root = root
+        self._empty = empty
+        self._font_paths = font_paths
+        self._compilers: dict[bool, typst.Compiler] = {}
+        self._fonts: dict[bool, typst.Fonts] = {}
+
+    def answer(self, request: Request) -> Reply:
+        """Do what *request* asks for."""
+        operations: dict[str, Callable[[Request], Reply]] = {
+            "compile": self._compile,
+            "join": self._join,
+            "families": self._families,
+            "missing": self._missing,
+        }
+        return operations[request["op"]](request)
+
+    def _load(self, system: bool) -> typst.Fonts:
+        if system not in self._fonts:
+            self._fonts[system] = typst.Fonts(
+                include_system_fonts=system, font_paths=list(self._font_paths)
+            )
+        return self._fonts[system]
+
+    def _compiler(self, system: bool) -> typst.Compiler:
+        if system not in self._compilers:
+            self._compilers[system] = typst.Compiler(
+                root=self._root,
+                font_paths=self._load(system),
+                package_path=self._empty,
+                package_cache_path=self._empty,
+            )
+        return self._compilers[system]
+
+    def _compile(self, request: Request) -> Reply:
+        _limit_time(request["seconds"])
+        options = {key: request[key] for key in ("timestamp", "pdf_standards")}
+        compiler = self._compiler(request["system"])
+        try:
+            pdf, warnings = compiler.compile_with_warnings(
+                self._root / request["main"], format="pdf", **options
+            )
+        except typst.TypstError as error:
+            return {"diagnostics": self._diagnostics(error), "held": _held()}
+        Path(request["output"]).write_bytes(cast("bytes", pdf))
+        found = [diagnostic for warning in warnings for diagnostic in self._diagnostics(warning)]
+        reply: Reply = {"pdf": request["output"], "diagnostics": found, "held": _held()}
+        if request["label"]:
+            # It is laid out already, so this takes next to nothing.
+            told = compiler.query(f"<{request['label']}>", field="value", one=True)
+            reply["told"] = json.loads(told)
+        if request["label"] and _held() > _FORGET_ABOVE:
+            self._forget(compiler)
+        return reply
+
+    @staticmethod
+    def _forget(compiler: typst.Compiler) -> None:
+        """Let go of what earlier compiles worked out: it is kept until so many have not used it."""
+        for _ in range(_KEPT_FOR + 1):
+            compiler.compile(b"", format="pdf", timestamp=0)
+
+    def _join(self, request: Request) -> Reply:
+        from briefwright.press.joining import Goal, Section, join  # noqa: PLC0415 - only for long PDFs
+
+        _limit_time(request["seconds"])
+        sections = [
+            Section(pdf=Path(found["pdf"]), pages=found["pages"], links=tuple(found["links"]))
+            for found in request["sections"]
+        ]
+        goals = {label: Goal(**goal) for label, goal in request["goals"].items()}
+        output = Path(request["output"])
+        join(Path(request["frame"]), sections, goals, request["headings"], output)
+        return {"pdf": request["output"], "diagnostics": [], "held": _held()}
+
+    def _families(self, request: Request) -> Reply:
+        fonts = self._load(request["system"])
+        return {"families": sorted(set(fonts.families()))}
+
+    def _missing(self, request: Request) -> Reply:
+        """Return the characters that cannot be printed; Typst alone knows what its fonts hold."""
+        wanted = {key: request[key] for key in ("characters", "fonts", "fallback")}
+        compiler = typst.Compiler(
+            _PROBE.encode(),
+            root=self._empty,
+            font_paths=self._load(request["system"]),
+            sys_inputs={"probe": json.dumps(wanted)},
+            package_path=self._empty,
+            package_cache_path=self._empty,
+        )
+        try:
+            compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+        except typst.TypstError as error:
+            return {"missing": [_unescape(text) for text in _MISSING.findall(error.diagnostic)]}
+        return {"missing": []}
+
+    def _diagnostics(self, error: "typst.TypstError | typst.TypstWarning") -> list[Reply]:
+        """Return what Typst says: severity, message, hints, and the places from the inside out."""
+        found: list[Reply] = []
+        for line in error.diagnostic.splitlines():
+            if heading := _HEADING.match(line):
+                if heading[1] != "help":
+                    message = heading[2].replace(str(self._root), "")
+                    found.append(
+                        {"severity": heading[1], "message": message, "hints": [], "places": []}
+                    )
+            elif not found:
+                continue
+            elif place := _PLACE.match(line):
+                path = os.path.relpath(Path(place[1]).resolve(), self._root)
+                where = [Path(path).as_posix(), int(place[2]), int(place[3]) + 1]
+                found[-1]["places"].append(where)
+            elif hint := _HINT.match(line):
+                found[-1]["hints"].append(hint[1])
+        return found or [
+            {"severity": "error", "message": error.message, "hints": error.hints, "places": []}
+        ]
+
+
+def _unescape(literal: str) -> str:
+    """Read a string as Rust's debug format writes it."""
+
+    def character(match: re.Match[str]) -> str:
+        if match[1]:
+            return chr(int(match[1], 16))
+        return _PLAIN_ESCAPES.get(match[2], match[2])
+
+    return _ESCAPE.sub(character, literal[1:-1])
+
+
+def _limit_memory(size: int) -> None:
+    """Bound the address space to *size* bytes, where the platform can."""
+    # Windows has no such module, and macOS no such limit; the parent bounds the time anyway.
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _limit_time(seconds: float) -> None:
+    """Bound the processor time of what comes next, lest it go on when the parent is gone."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        cores = os.cpu_count() or 1
+        soft = math.ceil(usage.ru_utime + usage.ru_stime + seconds * cores) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _held() -> int:
+    """Return the bytes that this process holds, else the most that it has held, or 0."""
+    # The most is no measure on Linux: a child begins with what its parent has held.
+    with suppress(OSError, ValueError, AttributeError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _serve(worker: Worker, requests: TextIO, replies: TextIO) -> None:
+    for line in requests:
+        reply = worker.answer(json.loads(line))
+        replies.write(json.dumps(reply) + "\n")
+        replies.flush()
+
+
+def main() -> None:
+    """Serve requests until the parent closes the pipe; its first line is the set-up."""
+    # Whatever else writes to standard output must not come between the replies.
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    setup = json.loads(sys.stdin.readline())
+    _limit_memory(setup["memory"])
+    worker = Worker(Path(setup["root"]), Path(setup["empty"]), tuple(setup["font_paths"]))
+    _serve(worker, sys.stdin, replies)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""The options of a template pack: typed, with a default, and checked.
+
+Everything here takes values and returns values.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from briefwright.model import Spec
+from briefwright.problems import Code, Problem, did_you_mean
+from briefwright.templating.deprecations import Deprecation, Kind, find, warning
+
+Value = str | int | float | bool | tuple[str | int | float, ...]
+
+
+class OptionType(StrEnum):
+    """What an option takes."""
+
+    STRING = "string"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    LIST = "list"
+    COLOUR = "colour"
+    LENGTH = "length"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionLayer:
+    """An option as one ``template.yml`` describes it; what is None comes from the next one."""
+
+    type: OptionType | None = None
+    default: str | tuple[str, ...] | None = None
+    help: str | None = None
+    choices: tuple[str, ...] | None = None
+    of: OptionType | None = None
+    """The type of each item of a list."""
+    example: str | None = None
+    """A value to show, and to try the pack with, where the default is empty."""
+    min: float | None = None
+    max: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An option of a pack."""
+
+    name: str
+    type: OptionType = OptionType.STRING
+    default: Value = ""
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    of: OptionType = OptionType.STRING
+    example: str = ""
+    min: float | None = None
+    max: float | None = None
+
+    def read(self, written: str) -> Value:
+        """Return the value that *written* says; raises ValueError with the reason and a hint."""
+        if self.type is OptionType.LIST:
+            parts = [part.strip() for part in written.split(",")]
+            return tuple(self._item(part) for part in parts if part)
+        return _READERS[self.type](self, written.strip())
+
+    def _item(self, written: str) -> str | int | float:
+        try:
+            value = _READERS[self.of](self, written)
+        except ValueError as error:
+            reason, hint = error.args
+            raise ValueError(reason.replace("it ", f"“{written}” ", 1), hint) from None
+        return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def merge(name: str, layers: list[OptionLayer]) -> Option:
+    """Return the option called *name* from its *layers*, nearest first; ValueError as `read`."""
+    found: dict[str, object] = {}
+    for layer in layers:
+        for key in OptionLayer.__slots__:
+            value = getattr(layer, key)
+            if value is not None:
+                found.setdefault(key, value)
+    default = found.pop("default", "")
+    option = Option(name=name, **found)  # type: ignore[arg-type]  # the fields of OptionLayer
+    written = ", ".join(default) if isinstance(default, tuple) else str(default)
+    value = option.read(written) if written else _NOTHING.get(option.type, "")
+    return Option(name=name, default=value, **found)  # type: ignore[arg-type]
+
+
+def read_options(
+    options: Mapping[str, Option], spec: Spec, deprecated: tuple[Deprecation, ...] = ()
+) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
+    """Return a value for each of a pack's *options*, and what is wrong with those of *spec*."""
+    values = {name: option.default for name, option in options.items()}
+    problems: list[Problem] = []
+    for name, written in spec.options.items():
+        place = spec.place("options", name)
+        row = find(deprecated, Kind.OPTION, name)
+        if row is not None:
+            problems.append(warning(row, place))
+        option = options.get(row.new if row else name)
+        if option is None:
+            message = f"The template “{spec.template}” has no option “{name}”."
+            hint = did_you_mean(name, options)
+            problems.append(Problem(place=place, code=Code.UNKNOWN_KEY, message=message, hint=hint))
+            continue
+        try:
+            values[option.name] = option.read(written)
+        except ValueError as error:
+            reason, hint = error.args
+            message = f"The option “{name}” cannot be “{written}”: {reason}."
+            problems.append(Problem(place=place, code=Code.VALUE, message=message, hint=hint))
+    return MappingProxyType(values), tuple(problems)
+
+
+# -- One reader for each type: the text, stripped, to a value, or ValueError(reason, hint)
+
+_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?")
+_LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(in|cm|mm|pt)")
+_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
+_BOOLEANS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+# The basic colours of CSS, and orange: https://www.w3.org/TR/css-color-3/#html4
+_COLOURS = {
+    "aqua": "#00ffff",
+    "black": "#000000",
+    "blue": "#0000ff",
+    "fuchsia": "#ff00ff",
+    "gray": "#808080",
+    "green": "#008000",
+    "lime": "#00ff00",
+    "maroon": "#800000",
+    "navy": "#000080",
+    "olive": "#808000",
+    "orange": "#ffa500",
+    "purple": "#800080",
+    "red": "#ff0000",
+    "silver": "#c0c0c0",
+    "teal": "#008080",
+    "white": "#ffffff",
+    "yellow": "#ffff00",
+}
+_NOTHING: Mapping[OptionType, Value] = {
+    OptionType.NUMBER: 0,
+    OptionType.BOOLEAN: False,
+    OptionType.LIST: (),
+}
+
+
+def _string(option: Option, written: str) -> Value:
+    if option.choices and written not in option.choices:
+        raise ValueError("it is none of the choices", did_you_mean(written, option.choices))
+    return written
+
+
+def _number(option: Option, written: str) -> Value:
+    if not _NUMBER.fullmatch(written):
+        raise ValueError("it is not a number", "Write digits only, such as 3 or 1.5.")
+    value = float(written)
+    if option.min is not None and value < option.min:
+        raise ValueError("it is too small", f"{option.min:g} is the least.")
+    if option.max is not None and value > option.max:
+        raise ValueError("it is too large", f"{option.max:g} is the most.")
+    return int(value) if value.is_integer() else value
+
+
+def _boolean(_option: Option, written: str) -> Value:
+    if written.lower() not in _BOOLEANS:
+        raise ValueError("it is neither yes nor no", "Write yes or no.")
+    return _BOOLEANS[written.lower()]
+
+
+def _colour(_option: Option, written: str) -> Value:
+    colour = _COLOURS.get(written.lower(), written.lower())
+    if not _HEX.fullmatch(colour):
+        hint = did_you_mean(written, _COLOURS) if written.isalpha() else ""
+        raise ValueError("it is not a colour", hint or "Write it as #ffe066.")
+    return colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
+
+
+def _length(_option: Option, written: str) -> Value:
+    match = _LENGTH.fullmatch(written)
+    if not match:
+        raise ValueError("it is not a length", "Write a number with in, cm, mm or pt: 0.75in.")
+    return match[1] + match[2]
+
+
+_READERS: Mapping[OptionType, Callable[[Option, str], Value]] = {
+    OptionType.STRING: _string,
+    OptionType.CHOICE: _string,
+    OptionType.NUMBER: _number,
+    OptionType.BOOLEAN: _boolean,
+    OptionType.COLOUR: _colour,
+    OptionType.LENGTH: _length,
+    OptionType.LIST: _string,
+}

@@ -1,0 +1,109 @@
+"""Files and definitions of a project's templates that change nothing: misspelt, most likely.
+
+Everything here takes values and returns values.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from briefwright.problems import Code, Place, Problem, Severity, did_you_mean
+from briefwright.templating.packs import INSTALLED, MANIFEST, Pack, PackFile
+
+_STYLES = ("print.typ", "screen.css", MANIFEST)
+"""What is read beside templates; each pack may have one."""
+_LET = re.compile(r"(?m)^#let[ \t]+([A-Za-z][\w-]*)")
+_PROPERTY = re.compile(r"(--[\w-]+)[ \t]*:")
+_NEAR = 0.75
+"""How like a known name one of a user's own has to be to be taken for a slip."""
+
+
+def strays(pack: Pack, used: Collection[str]) -> Iterator[Problem]:
+    """Yield a warning for what is in the project's own files and changes nothing.
+
+    *used* are the names of the templates that some template or document asks for.
+    """
+    for files in pack.files.values():
+        for file, below in zip(files, (*files[1:], None), strict=True):
+            if file.project and not file.shipped:
+                yield from _file(file, below, pack, used)
+    yield from _definitions(pack, "print.typ", _functions, "function")
+    yield from _definitions(pack, "screen.css", _properties, "custom property")
+    yield from _keys(pack)
+
+
+def _file(
+    file: PackFile, below: PackFile | None, pack: Pack, used: Collection[str]
+) -> Iterator[Problem]:
+    """Say that a file replaces none, and that nothing asks for it."""
+    if file.name.endswith(".j2"):
+        if below is None and file.name not in used and f"!{file.name}" not in used:
+            message = f"Nothing in the template “{pack.name}” uses this file."
+            others = [name for name in pack.files if name.endswith(".j2") and name != file.name]
+            yield _unused(Place(path=file.shown), message, did_you_mean(file.name, others))
+    elif file.name not in (*_STYLES, INSTALLED) and (near := _nearest(file.name, _STYLES)):
+        message = f"Nothing reads a file called “{file.name}”."
+        yield _unused(Place(path=file.shown), message, f"Did you mean “{near}”?")
+
+
+def _keys(pack: Pack) -> Iterator[Problem]:
+    """Say which options of a ``template.yml`` are like one that is known, and used nowhere."""
+    whole = "\n".join(file.text for files in pack.files.values() for file in files)
+    for number, layer in enumerate(pack.layers):
+        known = {name for below in pack.layers[number + 1 :] for name in below.manifest.options}
+        for name in () if layer.shipped else layer.manifest.options:
+            near = "" if name in known else _nearest(name, known)
+            if near and not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", whole):
+                place = layer.tree.key(("options", name))
+                yield _unused(
+                    place, f"Nothing uses the option “{name}”.", f"Did you mean “{near}”?"
+                )
+
+
+def _definitions(
+    pack: Pack, name: str, names: Callable[[str], Iterator[tuple[str, int]]], kind: str
+) -> Iterator[Problem]:
+    """Say which names in a style are like one that is known, and used nowhere."""
+    files = pack.files.get(name, ())
+    known = {found for file in files if file.shipped for found, _ in names(file.text)}
+    for file in files:
+        if file.shipped or not file.project:
+            continue
+        for found, at in names(file.text):
+            near = _nearest(found, known)
+            if found in known or not near or _is_used(found, files):
+                continue
+            line = file.text.count("\n", 0, at) + 1
+            place = Place(path=file.shown, line=line, column=at - file.text.rfind("\n", 0, at))
+            message = f"Nothing uses the {kind} “{found}”."
+            yield _unused(place, message, f"Did you mean “{near}”?")
+
+
+def _functions(text: str) -> Iterator[tuple[str, int]]:
+    return ((match[1], match.start(1)) for match in _LET.finditer(text))
+
+
+def _properties(text: str) -> Iterator[tuple[str, int]]:
+    return ((match[1], match.start(1)) for match in _PROPERTY.finditer(text))
+
+
+def _is_used(name: str, files: Iterable[PackFile]) -> bool:
+    """Tell whether a name stands more than once: where it is made, and where it is used."""
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?![ \t]*:)")
+    made = re.compile(rf"(?m)^#let[ \t]+{re.escape(name)}(?![\w-])")
+    text = "\n".join(file.text for file in files)
+    return len(word.findall(text)) > len(made.findall(text))
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=_NEAR)), "")
+
+
+def _unused(place: Place, message: str, hint: str) -> Problem:
+    return Problem(
+        place=place,
+        code=Code.UNUSED,
+        message=message,
+        hint=hint,
+        severity=Severity.WARNING,
+    )
