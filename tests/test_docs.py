@@ -285,8 +285,8 @@ def test_every_option_of_the_shipped_pack_is_documented(pages: Path) -> None:
 
 
 def test_every_key_of_a_pack_is_documented() -> None:
-    from briefwright.options import OptionLayer, OptionType
-    from briefwright.packs import Manifest, PackDocument
+    from briefwright.templating.options import OptionLayer, OptionType
+    from briefwright.templating.packs import Manifest, PackDocument
 
     text = boxes.page("templates.md")
     keys = {name.replace("_", "-") for name in Manifest.__slots__}
