@@ -9,7 +9,6 @@ from processes import ROOT
 import synthetic
 
 SLUG = "large"
-_TAG = re.compile(r"(?m)^(:::\{card\} ).*$")
 _TAG = re.compile(r"(:::\{card\})( .*)")
 _READ = re.compile(r"(?<!\*)\*\*([^*]+)\*\*(?!\*)")
 
@@ -69,7 +68,7 @@ def change_a_tag(root: Path, number: int) -> str:
     """Give the first card of the example another tag, and return it."""
     path = root / "source" / "kozak-2017" / "cards.md"
     tag = f"What this card shows, for time {number}"
-    text = _TAG.sub(rf"\g<1>{tag}", path.read_text(encoding="utf-8"), count=1)
+    text = _TAG.sub(rf"\g<1> {tag}", path.read_text(encoding="utf-8"), count=1)
     path.write_text(text, encoding="utf-8")
     return tag
 
