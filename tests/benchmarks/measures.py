@@ -183,10 +183,12 @@ def printing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     pages = cost("-m", "sphinx", "-q", "-b", "singlehtml", *without, ".", "build/single", cwd=root)
     single = "build/single/briefs/index.html"
     paper = cost("-m", "weasyprint", "-q", single, "build/single.pdf", cwd=root)
-    ratio = (pages.cpu + paper.cpu) / whole.cpu
+    ratio = (pages.wall + paper.wall) / whole.wall
+    processor = (pages.cpu + paper.cpu) / whole.cpu
     yield Figure(
         what="Sphinx singlehtml and WeasyPrint with the same pages, against ours of the whole",
-        found=f"{ratio:.1f} times ({pages.cpu + paper.cpu:.0f} s, {paper.megabytes:,.0f} MB)",
+        found=f"{ratio:.1f} times on the clock, {processor:.1f} times of processor"
+        f" ({pages.cpu + paper.cpu:.0f} s, {paper.megabytes:,.0f} MB)",
         wanted="at least 5 times",
         met=ratio >= 5,
     )
