@@ -311,6 +311,10 @@ def test_a_side_fits_on_its_page(made: Made, name: str, sheets: int, side: str) 
     assert ("Extension:" in whole) == (name == "one-page-two")
 
 
+def test_the_overview_of_frontlines_is_not_broken_into_chapters(made: Made) -> None:
+    assert any("Con argues" in text and "Sources" in text for text in made.pages("frontlines"))
+
+
 def test_no_word_of_a_passage_stands_on_a_page_for_the_lectern(made: Made) -> None:
     myst = made.myst("one-page/pro-page")
     assert names(myst, "card") == []
