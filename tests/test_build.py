@@ -14,6 +14,7 @@ import pytest
 from briefwright.build import Format, Paper, Request, build
 from briefwright.commands.build import FORMATS, PAPERS
 from briefwright.project import Project
+from briefwright.templates import SHIPPED
 from conftest import ROOT, Builder, Cli, Run, process_env, snapshot
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and links")
@@ -380,6 +381,17 @@ def test_pdfs_of_briefs_that_are_gone_are_deleted_but_no_others(cli: Cli, small:
     (small / "briefs/second.yaml").unlink()
     cli("build", "--to", "pdf", cwd=small)
     assert sorted(os.listdir(small / "build/pdf")) == sorted(["mine.pdf", *PDFS])
+
+
+def test_what_a_shipped_look_stumbles_over_is_not_said_of_a_file_of_the_project(
+    cli: Cli, small: Path
+) -> None:
+    pack = small / "templates/base"
+    pack.mkdir()
+    (pack / "print.typ").write_text("#let header = 3\n")
+    said = cli("build", "--to", "pdf", cwd=small, code=1).stderr
+    assert said.startswith(f"{(SHIPPED / 'base/print.typ').as_posix()}:")
+    assert "expected function, found integer" in said
 
 
 def test_a_pdf_that_cannot_be_printed_leaves_everything_as_it_was(cli: Cli, small: Path) -> None:

@@ -120,17 +120,27 @@ def test_shows_the_file_that_wins(cli: Cli, small: Path) -> None:
     assert said["text"] == (SHIPPED / "base" / "card.md.j2").read_text(encoding="utf-8")
 
 
+def test_a_list_that_cannot_be_made_does_not_say_that_there_is_nothing(
+    cli: Cli, small: Path
+) -> None:
+    (small / "templates/base").mkdir()
+    (small / "templates/base/card.md.j2").write_bytes(b"\xe1")
+    (line,) = cli("template", "list", cwd=small, code=1).stderr.splitlines()
+    assert line.startswith("templates/base/card.md.j2:1:1: error[encoding]: ")
+
+
 def test_what_is_not_there_is_said_with_what_was_meant(cli: Cli, small: Path) -> None:
     assert cli("template", "show", "public-form", cwd=small, code=1).stderr == (
         "templates: error[unknown-template]: There is no template “public-form”."
         " Did you mean “public-forum”?\n"
     )
     for verb in ("show", "copy"):
-        said = cli("template", verb, "public-forum", "crad.md.j2", cwd=small, code=1).stderr
-        assert said == (
-            "templates/public-forum: error[template]: There is no template “crad.md.j2”."
-            " Did you mean “card.md.j2”?\n"
-        )
+        for name in ("crad", "crad.md.j2"):
+            said = cli("template", verb, "public-forum", name, cwd=small, code=1).stderr
+            assert said == (
+                "templates/public-forum: error[template]: There is no template “crad.md.j2”."
+                " Did you mean “card.md.j2”?\n"
+            )
     said = cli("template", "cpoy", cwd=small, code=2).stderr
     assert "Did you mean 'copy'?" in said
 

@@ -259,6 +259,32 @@ def test_a_file_that_nothing_uses_is_warned_of(put: Put, cli: Cli) -> None:
     cli("check", cwd=root)
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("locale/pt.yaml", "locale/pt.yml"),
+        ("loacle/pt.yml", "locale/pt.yml"),
+        ("card.md", "card.md.j2"),
+        ("card.md.jinja", "card.md.j2"),
+        ("template.yaml", "template.yml"),
+        ("notes.md", ""),
+        ("words/pt.yml", ""),
+    ],
+)
+def test_a_file_with_another_ending_or_folder_is_warned_of(put: Put, name: str, meant: str) -> None:
+    message = f"Nothing reads a file called “{name}”. Did you mean “{meant}”?"
+    expected = [f"{PACK}/{name}: warning: {message}"] if meant else []
+    assert said(put({name: ""})) == expected
+
+
+def test_a_file_beside_the_folders_of_templates_is_warned_of(put: Put) -> None:
+    root = put({"card.md.j2": "x", "README.md": "Ours.", ".x.yml": ""}, "templates")
+    assert said(root) == [
+        "templates/card.md.j2: warning: Nothing reads this file: those of a template lie in a"
+        " folder of its name. Move it to “templates/base/” if it is for all of them."
+    ]
+
+
 def test_a_helper_that_something_uses_is_not(put: Put) -> None:
     root = put({"helper.md.j2": "x", "sources.md.j2": "{% include 'helper.md.j2' %}"})
     assert said(root) == []
@@ -272,6 +298,13 @@ def test_a_helper_that_something_uses_is_not(put: Put) -> None:
         ("print.typ", "#let foter(look, job) = []", ":1:6: warning: Nothing uses the function"),
         ("print.typ", "#let mine(x) = x\n#let footer(look, job) = mine[1]", ""),
         ("print.typ", "#let foter(x) = x\n#let footer(look, job) = foter[1]", ""),
+        (
+            "print.typ",
+            '#let colours = (\n  // rul: no\n  text: rgb("#000"), rul: red)',
+            ":3:22: warning: Nothing uses the entry “colours.rul”. Did you mean “colours.rule”?",
+        ),
+        ("print.typ", "#let colours = (rule: f((rul: red), [tetx: x]), brand: red)", ""),
+        ("print.typ", "#let colours = (rul: red)\n#let mine(look) = look.colours.rul", ""),
         ("screen.css", ":root {\n  --bw-raed: red;\n}", ":2:3: warning: Nothing uses the custom"),
         ("screen.css", ":root { --bw-raed: red }\n.bw-card { color: var(--bw-raed) }", ""),
         ("screen.css", ":root { --school-colour: red; --bw-read: blue }", ""),

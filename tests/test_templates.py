@@ -196,6 +196,10 @@ def test_a_name_that_is_no_pack_is_said_with_the_nearest(tmp_path: Path) -> None
             "extends: public-forum\noptions: {size: {default: big}}\n",
             "2:27: error[value]: The default of “size” does not fit: it is not a number.",
         ),
+        (
+            "extends: public-forum\noptions: {size: {min: 20}}\n",
+            "2:17: error[value]: The default of “size” does not fit: it is too small.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_template_yml_is_said_at_its_place(

@@ -362,6 +362,12 @@ def test_a_pack_may_be_written_in_another_language(put: Put) -> None:
         ),
         (
             "base/locale/pt.yml",
+            'contention: "Argumento {number: {heading}"\n',
+            "1:13: error[value]: A “{” in the string “contention” is alone."
+            " Braces stand in pairs, round the name of what is filled in.",
+        ),
+        (
+            "base/locale/pt.yml",
             "answers_few: X\n",
             "1:1: error[unknown-key]: No template has a string “answers_few”."
             " Did you mean “answers_one”?",

@@ -100,6 +100,10 @@ def find_pack(
     return pack
 
 
+_LOOSE = (".j2", ".typ", ".css", ".yml", ".yaml")
+"""The endings of what only a pack can have."""
+
+
 def pack_names(project_root: Path | None = None) -> tuple[str, ...]:
     """Return the names of all packs, in order."""
     found: set[str] = set()
@@ -114,8 +118,12 @@ def _is_name(name: str) -> bool:
 
 
 def stray_folders(project_root: Path) -> Iterator[Problem]:
-    """Yield a warning for each folder of the project's templates that belongs to no pack."""
+    """Yield a warning for each folder of the project's templates that belongs to no pack.
+
+    Likewise for files of packs that lie beside the folders, where nothing looks for them.
+    """
     root, names = project_root / "templates", pack_names(project_root)
+    yield from _loose_files(root)
     folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
     for folder in folders:
         if folder.name in (*names, FORMATS) or folder.name.startswith((".", "_")):
@@ -129,6 +137,20 @@ def stray_folders(project_root: Path) -> Iterator[Problem]:
             hint=hint,
             severity=Severity.WARNING,
         )
+
+
+def _loose_files(root: Path) -> Iterator[Problem]:
+    """Yield a warning for each file in *root* itself that would mean something in a pack."""
+    files = sorted(path for path in root.iterdir() if path.is_file()) if root.is_dir() else []
+    for file in files:
+        if file.suffix in _LOOSE and not file.name.startswith((".", "_")):
+            yield Problem(
+                place=Place(path=display(f"templates/{file.name}")),
+                code=Code.UNUSED,
+                message="Nothing reads this file: those of a template lie in a folder of its name.",
+                hint="Move it to “templates/base/” if it is for all of them.",
+                severity=Severity.WARNING,
+            )
 
 
 def _roots(project_root: Path | None) -> list[Path]:

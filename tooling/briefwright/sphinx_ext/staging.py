@@ -104,8 +104,7 @@ class Staging:
                 inside = folder.resolve().is_relative_to(self._project.resolve())
                 shown = os.path.relpath(folder, self._project) if inside else str(folder)
                 shipped = not inside and folder.parent.resolve() == base_style().parent.resolve()
-                name = f"templates/{folder.name}" if shipped else display(shown)
-                looks.append(Look(staged=staged, shown=name, shipped=shipped))
+                looks.append(Look(staged=staged, shown=display(shown), shipped=shipped))
         return looks
 
     def write_job(self, name: str, main: str, data: Mapping[str, object]) -> str:

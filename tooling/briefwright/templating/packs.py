@@ -301,8 +301,9 @@ def _merge_options(layers: Sequence[Layer]) -> tuple[dict[str, Option], list[Pro
             options[name] = merge(name, [layer.manifest.options[name] for layer in having])
         except ValueError as error:
             reason, hint = error.args
-            given = (x for x in having if x.manifest.options[name].default is not None)
-            place = next(given, having[0]).tree.place(("options", name, "default"))
+            own = [layer for layer in having if not layer.shipped] or having  # whoever can mend it
+            given = (x for x in own if x.manifest.options[name].default is not None)
+            place = next(given, own[0]).tree.place(("options", name, "default"))
             message = f"The default of “{name}” does not fit: {reason}."
             problems.append(Problem(place=place, code=Code.VALUE, message=message, hint=hint))
     return options, problems

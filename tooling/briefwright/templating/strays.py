@@ -6,13 +6,19 @@ Everything here takes values and returns values.
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import PurePosixPath
 
 from briefwright.problems import Code, Place, Problem, Severity, did_you_mean
 from briefwright.templating.packs import INSTALLED, MANIFEST, Pack, PackFile
+from briefwright.templating.wording import FOLDER, SUFFIX, is_locale
 
 _STYLES = ("print.typ", "screen.css", MANIFEST)
 """What is read beside templates; each pack may have one."""
 _LET = re.compile(r"(?m)^#let[ \t]+([A-Za-z][\w-]*)")
+_DICTIONARY = re.compile(_LET.pattern + r"[ \t]*=[ \t]*\(")
+_TOKEN = re.compile(
+    r"""//[^\n]*|"(?:\\.|[^"\\])*"|(?P<key>[A-Za-z][\w-]*)[ \t]*:|(?P<bracket>[()\[\]{}])"""
+)
 _PROPERTY = re.compile(r"(--[\w-]+)[ \t]*:")
 _NEAR = 0.75
 """How like a known name one of a user's own has to be to be taken for a slip."""
@@ -28,6 +34,7 @@ def strays(pack: Pack, used: Collection[str]) -> Iterator[Problem]:
             if file.project and not file.shipped:
                 yield from _file(file, below, pack, used)
     yield from _definitions(pack, "print.typ", _functions, "function")
+    yield from _definitions(pack, "print.typ", _entries, "entry")
     yield from _definitions(pack, "screen.css", _properties, "custom property")
     yield from _keys(pack)
 
@@ -41,9 +48,21 @@ def _file(
             message = f"Nothing in the template “{pack.name}” uses this file."
             others = [name for name in pack.files if name.endswith(".j2") and name != file.name]
             yield _unused(Place(path=file.shown), message, did_you_mean(file.name, others))
-    elif file.name not in (*_STYLES, INSTALLED) and (near := _nearest(file.name, _STYLES)):
+    elif file.name not in (*_STYLES, INSTALLED) and (near := _meant(file.name, pack)):
         message = f"Nothing reads a file called “{file.name}”."
         yield _unused(Place(path=file.shown), message, f"Did you mean “{near}”?")
+
+
+def _meant(name: str, pack: Pack) -> str:
+    """Return the name that a file should have instead of *name*; empty where nothing is like it."""
+    path = PurePosixPath(name)
+    folder, stem = path.parent.as_posix(), path.name.partition(".")[0]
+    if path.suffix in (SUFFIX, ".yaml") and _nearest(folder, [FOLDER]) and not is_locale(name):
+        return f"{FOLDER}/{path.stem}{SUFFIX}"
+    partial = f"{stem}.md.j2"
+    if folder == "." and partial in pack.files and path.suffix in (".md", ".jinja", ".jinja2"):
+        return partial
+    return _nearest(name, _STYLES)
 
 
 def _keys(pack: Pack) -> Iterator[Problem]:
@@ -70,13 +89,28 @@ def _definitions(
         if file.shipped or not file.project:
             continue
         for found, at in names(file.text):
-            near = _nearest(found, known)
+            prefix, dot, word = found.rpartition(".")
+            like = [k.rpartition(".")[2] for k in known if k.rpartition(".")[0] == prefix]
+            near = _nearest(word, like)
             if found in known or not near or _is_used(found, files):
                 continue
             line = file.text.count("\n", 0, at) + 1
             place = Place(path=file.shown, line=line, column=at - file.text.rfind("\n", 0, at))
             message = f"Nothing uses the {kind} “{found}”."
-            yield _unused(place, message, f"Did you mean “{near}”?")
+            yield _unused(place, message, f"Did you mean “{prefix}{dot}{near}”?")
+
+
+def _entries(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the entries of each dictionary, as ``colours.rule``, and where they stand."""
+    for match in _DICTIONARY.finditer(text):
+        depth = 1
+        for token in _TOKEN.finditer(text, match.end()):
+            if token["key"] and depth == 1:
+                yield f"{match[1]}.{token['key']}", token.start("key")
+            if token["bracket"]:
+                depth += 1 if token["bracket"] in "([{" else -1
+            if not depth:
+                break
 
 
 def _functions(text: str) -> Iterator[tuple[str, int]]:

@@ -24,6 +24,7 @@ FOLDER = "locale"
 SUFFIX = ".yml"
 _BRACES = re.compile(r"\{\s*[^\W\d][\w -]*\}")
 """What looks like a name to be filled in."""
+_PAIR = re.compile(r"\{[^{}]*\}")
 _DYNAMIC = re.compile(r"\bwording\s*\[\s*(?![\"'\s])")
 """A template that looks up strings by names which it makes up."""
 Wording = Mapping[str, str]
@@ -161,6 +162,10 @@ def _placeholders(file: Strings, key: str, value: str, first: str) -> Iterator[P
             names = [f"{{{name}}}" for name in known]
             hint = did_you_mean(written, names) or "It has no names in braces."
             yield Problem(place=file.place(key), code=Code.VALUE, message=message, hint=hint)
+    if lone := re.search("[{}]", _PAIR.sub("", value)):
+        message = f"A “{lone[0]}” in the string “{key}” is alone."
+        hint = "Braces stand in pairs, round the name of what is filled in."
+        yield Problem(place=file.place(key), code=Code.VALUE, message=message, hint=hint)
 
 
 def _months(file: Strings) -> Iterator[Problem]:

@@ -73,7 +73,8 @@ def named(pack: Pack, partial: str) -> PackFile:
     for name in (partial, f"{partial}.md.j2"):
         if found := pack.file(name):
             return found
-    raise BriefError(missing_file(partial, Place(path=f"templates/{pack.name}"), pack.files))
+    wanted = partial if "." in partial else f"{partial}.md.j2"
+    raise BriefError(missing_file(wanted, Place(path=f"templates/{pack.name}"), pack.files))
 
 
 def _settings_stub(pack: Pack) -> str:

@@ -36,5 +36,6 @@ def command(workspace: Workspace, *, as_json: bool) -> None:
             )
             for entry in found
         ]
-        echo_table(titles, rows, "There are no templates.")
+        if rows or not problems:
+            echo_table(titles, rows, "There are no templates.")
     finish(problems)
