@@ -152,6 +152,17 @@ def test_nothing_is_hyphenated_and_words_stay_apart(printer: Press):
     assert words.strip() in text(pdf)
 
 
+@pytest.mark.parametrize("language", ["es", "pl", "pt", "cs", "hr", "sk", "en"])
+def test_a_hyphen_at_the_end_of_a_line_is_said_once(printer: Press, language: str):
+    made = "".join(f"{'x' * n} anti-access U.S.-dominated " for n in range(1, 30)).strip()
+    pdf, _ = printer.print(
+        section("P", nodes.paragraph("", made), card(runs((made, 0), (" ", 0), (made, 3)))),
+        language=language,
+    )
+    said = "".join(text(pdf).split())
+    assert said.count("".join(made.split())) == 3
+
+
 @pytest.mark.parametrize("marks", [0, 1, 3, 7])
 def test_a_word_longer_than_a_line_is_broken_and_stays_on_the_page(printer: Press, marks: int):
     word = "".join(f"{n:04}" for n in range(200))
