@@ -15,7 +15,7 @@ LAYERS = (
     ("templating",),
     ("render",),
     # The disk.
-    ("files", "project", "templates", "format_files", "publish", "fingerprint"),
+    ("children", "files", "project", "templates", "format_files", "publish", "fingerprint"),
     ("press", "isolation", "isolation_worker"),
     ("assembly", "scaffold"),
     # Sphinx, and the terminal.

@@ -11,14 +11,12 @@ import os
 import pickle
 import signal
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
-import briefwright
+from briefwright import children
 from briefwright.model import Brief
 from briefwright.problems import Code, Place, Problem, Severity, has_errors
 from briefwright.render import Document, Rendering, is_intact
@@ -82,8 +80,7 @@ def _pickled(value: object) -> bytes:
 
 def _run(question: IO[bytes], answer: IO[bytes], seconds: float) -> int | None:
     """Run the child, and return its exit code, or None if it took too long."""
-    # -P: a module of the user's in the working folder must not pass for one of ours.
-    command = [sys.executable, "-P", "-m", "briefwright.isolation_worker"]
+    command = children.command("isolation_worker")
     process = subprocess.Popen(  # noqa: S603 (our own module)
         command,
         stdin=question,
@@ -111,10 +108,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def _environment() -> dict[str, str]:
     """Return what a child of ours needs to start, and nothing that could be a secret."""
-    package = str(Path(briefwright.__file__).parents[1])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONPATH": children.python_path(), "PYTHONUTF8": "1"}
 
 
 def _reply(data: bytes) -> dict[str, Any] | None:

@@ -8,10 +8,9 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-import briefwright
+from briefwright import children
 from briefwright.build import Request, Result
 from briefwright.live.messages import LENGTH, pack, unpack
 from briefwright.live.worker import unexpected
@@ -37,8 +36,7 @@ class Builder:
         """Start the process, so that it imports what it needs before it is asked."""
         self._renewed = False
         self._process = await asyncio.create_subprocess_exec(
-            # -P: a module of the user's in the working folder must not pass for one of ours.
-            *(sys.executable, "-P", "-m", "briefwright.live.worker"),
+            *children.command("live.worker"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(),
@@ -99,9 +97,7 @@ class Builder:
 
 def _environment() -> dict[str, str]:
     """Return an environment in which the package of this process is found."""
-    package = str(Path(briefwright.__file__).parents[1])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, "PYTHONPATH": children.python_path()}
 
 
 def _apart() -> dict[str, Any]:

@@ -9,7 +9,6 @@ import os
 import queue
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import weakref
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 import briefwright
+from briefwright import children
 from briefwright.problems import BriefError, Code, Place, Problem
 
 TIMESTAMP = 0
@@ -237,8 +237,7 @@ class _Child:
     """The running child process."""
 
     def __init__(self, setup: Mapping[str, Any]) -> None:
-        # -P: a module of the user's in the working folder must not pass for one of ours.
-        command = [sys.executable, "-P", "-m", "briefwright.press.engine_worker"]
+        command = children.command("press.engine_worker")
         # It outlives this function, and is closed with the process.
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(  # noqa: S603 - our own module
@@ -315,13 +314,11 @@ def _close(stream: IO[bytes]) -> None:
 
 def _environment() -> dict[str, str]:
     """Return the child's environment: our package on its path, and no way to the network."""
-    package = str(Path(briefwright.__file__).parents[1])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     # Packages of Typst's come over HTTP; nobody listens on the port of "discard" here.
     dead_end = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     lower = {name.lower(): value for name, value in dead_end.items()}
     keep = {k: v for k, v in os.environ.items() if k.lower() != "no_proxy"}
-    ours = {"PYTHONPATH": os.pathsep.join(paths), "RUST_BACKTRACE": "0"}
+    ours = {"PYTHONPATH": children.python_path(), "RUST_BACKTRACE": "0"}
     return {**keep, **dead_end, **lower, **ours}
 
 
