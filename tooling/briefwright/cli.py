@@ -4,13 +4,13 @@ import codecs
 import os
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from briefwright import __version__
+from briefwright.commands.lazy import LazyGroup
 from briefwright.commands.workspace import Workspace
 from briefwright.console import Failure
 from briefwright.problems import BriefError
@@ -24,34 +24,11 @@ INTERRUPTED = 130
 _PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "..."})
 
 
-class CommandGroup(click.Group):
-    """The subcommands, imported one at a time, and the edge where exceptions become lines."""
+class CommandGroup(LazyGroup):
+    """The subcommands, and the edge where exceptions become lines."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the subcommands."""
-        return list(COMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,
-        cmd_name: str,
-    ) -> click.Command | None:
-        """Import a subcommand."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"briefwright.commands.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a subcommand, or suggest the one that was meant."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.exceptions.NoSuchCommand as error:
-            # click only knows of the commands that are imported.
-            name = error.command_name
-            raise click.exceptions.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx) from None
+    package = "briefwright.commands"
+    modules = COMMANDS
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (as click has it)
         """Run the subcommand; a user never sees a traceback."""

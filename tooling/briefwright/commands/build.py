@@ -1,6 +1,7 @@
 """``brief build``: HTML pages and PDFs."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,10 @@ from briefwright.commands.workspace import (
     relative,
     set_option,
 )
+
+if TYPE_CHECKING:
+    from briefwright.build import Request
+    from briefwright.project import Project
 
 FORMATS = ("html", "pdf")
 PAPERS = ("letter", "a4")
@@ -23,6 +28,37 @@ def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> t
         if word not in FORMATS:
             raise click.BadParameter(f"{word!r} is not one of {', '.join(FORMATS)}.")
     return words
+
+
+paper_option = click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
+out_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False, writable=True),
+    metavar="DIR",
+    help="Where html/ and pdf/ are put.  [default: build/ in the project]",
+)
+
+
+def make_request(  # noqa: PLR0913 (one for each option)
+    project: "Project",
+    *,
+    slugs: tuple[str, ...],
+    formats: tuple[str, ...],
+    paper: str | None,
+    out: Path | None,
+    settings: dict[str, str],
+) -> "Request":
+    """Return what the options of a command ask to be built."""
+    from briefwright.build import Format, Paper, Request
+    from briefwright.templating.wishes import Wishes
+
+    return Request(
+        out=(project.root / "build" if out is None else out).absolute(),
+        slugs=slugs,
+        formats=frozenset(map(Format, formats)),
+        paper=Paper(paper) if paper else None,
+        wishes=Wishes(options=settings),
+    )
 
 
 @click.command(
@@ -43,14 +79,9 @@ def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> t
     show_default=True,
     help="What to make.",
 )
-@click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
+@paper_option
 @set_option
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False, writable=True),
-    metavar="DIR",
-    help="Where html/ and pdf/ are put.  [default: build/ in the project]",
-)
+@out_option
 @click.option("--open", "show", is_flag=True, help="Open the result in the browser.")
 @pass_workspace
 def command(  # noqa: PLR0913 (one for each option)
@@ -68,17 +99,12 @@ def command(  # noqa: PLR0913 (one for each option)
     SLUG names a brief: the file briefs/SLUG.yaml. Without one all briefs are built. What was built
     before stays as it is until everything has gone well.
     """
-    from briefwright.build import Format, Paper, Request, build
+    from briefwright.build import build
     from briefwright.console import Bar, finish
-    from briefwright.templating.wishes import Wishes
 
     project = workspace.project()
-    request = Request(
-        out=(project.root / "build" if out is None else out).absolute(),
-        slugs=slugs,
-        formats=frozenset(map(Format, formats)),
-        paper=Paper(paper) if paper else None,
-        wishes=Wishes(options=settings),
+    request = make_request(
+        project, slugs=slugs, formats=formats, paper=paper, out=out, settings=settings
     )
     with Bar() as bar:
         result = build(project, request, bar)

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import click
 
-from briefwright.commands.build import PAPERS, split_formats
+from briefwright.commands.build import (
+    make_request,
+    out_option,
+    paper_option,
+    split_formats,
+)
 from briefwright.commands.workspace import Workspace, example, pass_workspace, set_option
 
 
@@ -39,14 +44,9 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace, s
     show_default=True,
     help="What to make: html, pdf, or both.",
 )
-@click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
+@paper_option
 @set_option
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False, writable=True),
-    metavar="DIR",
-    help="Where html/ and pdf/ are put.  [default: build/ in the project]",
-)
+@out_option
 @pass_workspace
 def command(  # noqa: PLR0913 (one for each option)
     workspace: Workspace,
@@ -66,17 +66,11 @@ def command(  # noqa: PLR0913 (one for each option)
     shown on the page and in the terminal; the last good pages stay until it is mended. SLUG names a
     brief, as for “brief build”. Ctrl-C ends it.
     """
-    from briefwright.build import Format, Paper, Request
     from briefwright.live.address import Address
     from briefwright.live.session import Live, serve
-    from briefwright.templating.wishes import Wishes
 
     project = workspace.project()
-    request = Request(
-        out=(project.root / "build" if out is None else out).absolute(),
-        slugs=slugs,
-        formats=frozenset(map(Format, formats)),
-        paper=Paper(paper) if paper else None,
-        wishes=Wishes(options=settings),
+    request = make_request(
+        project, slugs=slugs, formats=formats, paper=paper, out=out, settings=settings
     )
     serve(Live(project=project, request=request, address=Address(host, port), show=show))
