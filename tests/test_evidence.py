@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sphinx.errors import ExtensionError
 
-from briefwright.sphinx_ext import confine
+from briefwright.markup import confine
 from reading import CONF, Reader, write
 
 

@@ -18,7 +18,7 @@ from sphinx import addnodes
 from sphinx.testing.util import SphinxTestApp
 
 from briefwright.essay import plain_blocks
-from briefwright.sphinx_ext import confine
+from briefwright.markup import confine
 
 FIXTURES = Path(__file__).parent / "fixtures" / "hostile"
 SECRET = "the-secret-that-must-not-leak"

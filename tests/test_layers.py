@@ -10,7 +10,7 @@ LAYERS = (
     ("problems",),
     ("model", "text", "languages", "words"),
     ("fields", "marks", "anchor", "counts"),
-    ("formats", "front_matter", "citation", "essay", "cards", "spec", "queries"),
+    ("formats", "front_matter", "citation", "essay", "cards", "markup", "spec", "queries"),
     ("library", "blocks", "selection"),
     ("templating",),
     ("render",),

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefwright.essay import plain_blocks
+from briefwright.markup import confine, grammar
+from briefwright.markup.confine import Link, Profile
 from briefwright.problems import BriefError, Code, Place, Problem
-from briefwright.sphinx_ext import confine, grammar
-from briefwright.sphinx_ext.confine import Link, Profile
 from briefwright.sphinx_ext.parser import BODY_DIRECTIVES, is_confined
 from reading import Reader, write
 

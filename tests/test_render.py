@@ -12,6 +12,8 @@ from markdown_it.token import Token
 
 from briefwright import marks
 from briefwright.cards import read_directive
+from briefwright.markup.confine import Profile
+from briefwright.markup.grammar import parser
 from briefwright.model import (
     Brief,
     Citation,
@@ -25,8 +27,6 @@ from briefwright.model import (
 from briefwright.problems import BriefError, Place
 from briefwright.render import Document, is_intact, is_sealed, render, seal
 from briefwright.selection import select
-from briefwright.sphinx_ext.confine import Profile
-from briefwright.sphinx_ext.grammar import parser
 from briefwright.templates import find_pack
 from briefwright.templating.options import Value
 from briefwright.templating.packs import Pack

@@ -8,8 +8,8 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from briefwright.markup.confine import profile_of
 from briefwright.problems import Code, Place, Problem
-from briefwright.sphinx_ext.confine import profile_of
 from briefwright.sphinx_ext.report import report
 
 FOLDERS = ("briefs", "source")

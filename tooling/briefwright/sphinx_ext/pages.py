@@ -7,8 +7,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from briefwright.files import display, read_text
+from briefwright.markup.confine import profile_of
 from briefwright.problems import Code, Place, Problem
-from briefwright.sphinx_ext.confine import profile_of
 from briefwright.sphinx_ext.generate import stop_build
 from briefwright.text import open_fence
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes
+from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -13,10 +14,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.nodes import NodeMatcher
 
+from briefwright.markup import confine, grammar
+from briefwright.markup.confine import Profile, profile_of
 from briefwright.problems import Code
-from briefwright.sphinx_ext import confine, grammar
 from briefwright.sphinx_ext.complaints import Complaints
-from briefwright.sphinx_ext.confine import Profile, profile_of
 from briefwright.sphinx_ext.evidence import exclude_unreadable, refuse_include
 from briefwright.sphinx_ext.renderer import BODY_DIRECTIVES, LINKS, ConfinedRenderer
 from briefwright.text import decode
@@ -135,6 +136,7 @@ def _render(text: str, document: nodes.document, profile: Profile, complaints: C
         message = "Top matter is for essays only; here it is left out."
         complaints.add(Code.MARKUP, message, "Delete it.", 1)
     md = grammar.parser(profile, ConfinedRenderer)
+    md.options["myst_config"] = MdParserConfig()  # MyST's renderer asks for it
     renderer = cast(ConfinedRenderer, md.renderer)
     renderer.profile, renderer.complaints = profile, complaints
     md.options["document"] = document

@@ -14,10 +14,10 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 
+from briefwright.markup import confine
+from briefwright.markup.confine import Profile
 from briefwright.problems import BriefError, Code
-from briefwright.sphinx_ext import confine
 from briefwright.sphinx_ext.complaints import Complaints
-from briefwright.sphinx_ext.confine import Profile
 from briefwright.sphinx_ext.report import report
 
 BodyDirective: TypeAlias = Callable[["ConfinedRenderer", str, str, int], Sequence[nodes.Node]]

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererProtocol
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.rules_block import StateBlock, make_fence_rule, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
 
-from briefwright.sphinx_ext import confine
-from briefwright.sphinx_ext.confine import Profile
+from briefwright.markup import confine
+from briefwright.markup.confine import Profile
 
 _BLOCKS = ["code", "fence", "blockquote", "hr", "list", "heading", "lheading", "paragraph"]
 _PAGE_BLOCKS = ["table", "colon_fence", "myst_line_comment", "myst_target"]
@@ -28,6 +28,8 @@ _PAGE_INLINES = ["image", "myst_role"]
 _PAIRS = ["balance_pairs", "emphasis", "fragments_join"]
 _CORE = ["normalize", "block", "inline", "text_join"]
 
+_COLON_FENCE = "colon_fence"
+_INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
 _DELIMITER_ROW = re.compile(r"[-:|\s]+")
 _ROLE = re.compile(r"\{([a-zA-Z0-9_+:-]+)\}(`+)")
 
@@ -36,13 +38,18 @@ class TooMuchError(Exception):
     """A document is larger or deeper than any real one; says what of it."""
 
 
-def parser(profile: Profile, renderer: Callable[[MarkdownIt], RendererProtocol]) -> MarkdownIt:
+def parser(
+    profile: Profile, renderer: Callable[[MarkdownIt], RendererProtocol] = RendererHTML
+) -> MarkdownIt:
     """Return a Markdown parser that knows the rules of *profile* and no other.
 
     Its configuration is its own: neither the project's nor a document's reaches it.
     """
     page = profile is Profile.PAGE
-    md = create_md_parser(MdParserConfig(enable_extensions={"colon_fence"}), renderer)
+    md = MarkdownIt("commonmark", renderer_cls=renderer).enable("table")
+    md.use(myst_block_plugin).use(myst_role_plugin)
+    colons = make_fence_rule(markers=(":",), token_type=_COLON_FENCE, exact_match=False)
+    md.block.ruler.before("fence", _COLON_FENCE, colons, {"alt": _INTERRUPTED})
     md.options["maxNesting"] = confine.MAX_BLOCK_DEPTH
     md.core.ruler.enableOnly(_CORE)
     md.block.ruler.enableOnly([*_BLOCKS, *(_PAGE_BLOCKS if page else ())])
