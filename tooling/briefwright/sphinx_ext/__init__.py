@@ -17,6 +17,7 @@ from briefwright.sphinx_ext import (
     style,
     theme,
     typst,
+    unread,
 )
 from briefwright.sphinx_ext.defaults import apply_defaults
 from briefwright.sphinx_ext.domain import DebateDomain
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     typst.setup(app)
     app.add_transform(AddTitle)
     app.add_transform(ShowPassages)
+    app.add_post_transform(unread.LinkUnread)
     app.connect("config-inited", apply_defaults, priority=100)
     app.add_css_file(style.SHEET)
     app.connect("brief-assembled", style.write_sheet)
@@ -48,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", generate.word_alone)
     app.connect("builder-inited", theme.translate)
     app.connect("env-get-outdated", generate.outdated)
+    app.connect("env-before-read-docs", unread.leave_unread, priority=100)
     app.connect("env-before-read-docs", pages.check_pages)
     app.connect("env-updated", generate.rewrite)
     app.connect("env-updated", style.restyled)

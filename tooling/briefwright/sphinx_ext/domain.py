@@ -172,13 +172,22 @@ class DebateDomain(Domain):
             brief = self.data["briefs"].get(target)
             return (brief[0], "", brief[1]) if brief else None
         if typ == "context":
-            docname = self.data["passages"].get(target)
+            docname = self.data["passages"].get(target) or self._unread(target, "essay")
             return (docname, f"passage-{target}", "") if docname else None
         standings = self.data["cards"].get(target)
         if not standings:
-            return None
+            docname = self._unread(target, "cards")
+            node_id = f"card-{docutils_nodes.make_id(target)}"
+            return (docname, node_id, self.library.cards[target].tag) if docname else None
         docname = nearest(fromdocname, standings)
         return docname, standings[docname].node_id, standings[docname].tag
+
+    def _unread(self, card: str, page: str) -> str:
+        """Return the page of the source of *card*, if there is one that was not read, or ""."""
+        known = self.library.cards.get(card)
+        docname = f"source/{known.source}/{page}" if known else ""
+        env = self.env
+        return docname if docname in env.found_docs and docname not in env.all_docs else ""
 
     def moved(self) -> Iterator[str]:
         """Yield the documents whose links lead elsewhere than when they were last written."""

@@ -190,7 +190,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(nodes.passage_notes, html=(visit_passage_notes, depart_passage_notes))
     app.add_node(nodes.passage, html=(visit_passage, depart_passage))
     app.add_node(nodes.essay_cite, html=(visit_block, depart_block))
-    for known in (nodes.card_short_cite, nodes.marks, nodes.passage_mark):
+    for known in (nodes.card_paragraph, nodes.card_short_cite, nodes.marks, nodes.passage_mark):
         app.add_node(known)  # Drawn as what they derive from; the XML builder asks for their names.
     skip = (visit_text_lines, _nothing)
     app.add_node(

@@ -4,8 +4,9 @@ They derive from docutils nodes, so that a builder without a visitor of ours
 still prints every character.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Self
 
 from docutils import nodes
 from docutils.transforms.references import DanglingReferencesVisitor
@@ -38,10 +39,11 @@ class card_short_cite(nodes.strong):
 
 
 class card_text(nodes.container):
-    """The passage: one ``paragraph`` a paragraph of the essay, of Text and ``marked``.
+    """The passage: one ``card_paragraph`` a paragraph of the essay, of Text and ``marked``.
 
-    There is never anything else in it, so a search for other nodes passes it by. The runs are nine
-    tenths of the nodes of a brief, and Sphinx searches each document dozens of times.
+    There is never anything else in it, so a search for other nodes, or for any, passes by what is
+    in those. The runs are nine tenths of the nodes of a brief, and Sphinx searches each document
+    dozens of times.
     """
 
     def findall(self, condition: Any = None, *flags: Any, **more: Any) -> Any:  # noqa: ANN401
@@ -49,12 +51,17 @@ class card_text(nodes.container):
         known = flags or not isinstance(condition, NodeMatcher) or _is_matched(condition)
         return super().findall(condition, *flags, **more if known else more | {"descend": False})
 
+    def _superfast_findall(self) -> Iterator[Any]:
+        # What docutils takes for no wish at all.
+        yield self
+        yield from self.children
+
     def _fast_findall(self, cls: type) -> Iterator[Any]:
         # What docutils takes for a class without any other wish.
-        if cls in _IN_TEXT:
+        if cls in _RUNS:
             yield from super()._fast_findall(cls)  # type: ignore[misc]
-        elif isinstance(self, cls):
-            yield self
+        else:
+            yield from (node for node in self._superfast_findall() if isinstance(node, cls))
 
     def walk(self, visitor: nodes.NodeVisitor) -> bool:
         """Send *visitor* through the text, unless it looks for other nodes only."""
@@ -63,6 +70,55 @@ class card_text(nodes.container):
     def walkabout(self, visitor: nodes.NodeVisitor) -> bool:
         """Send *visitor* through the text and back, on the same condition."""
         return False if isinstance(visitor, _BLIND) else super().walkabout(visitor)
+
+
+class card_paragraph(nodes.paragraph):
+    """A paragraph of a passage: Text and ``marked``, which are made when they are first asked for.
+
+    Until then it has ``spans``: pairs of a text and the marks of it (an int).
+    """
+
+    _runs: list[nodes.Node] | None
+    spans: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[str, int]]) -> Self:
+        """Return a paragraph of *spans*."""
+        return cls().take(tuple(spans))
+
+    def take(self, spans: tuple[tuple[str, int], ...]) -> Self:
+        """Have runs of *spans* and no others."""
+        self._runs, self.spans = None, spans
+        return self
+
+    @property  # type: ignore[override]
+    def children(self) -> list[nodes.Node]:
+        """The runs."""
+        if self._runs is None:
+            self._runs = [self._run(*span) for span in self.spans]
+            self.spans = ()
+        return self._runs
+
+    @children.setter
+    def children(self, runs: list[nodes.Node]) -> None:
+        self._runs, self.spans = runs, ()
+
+    def _run(self, text: str, marks: int) -> nodes.Node:
+        run: nodes.Node = nodes.Text(text)
+        if marks:
+            run = marked("", "", run, marks=marks, classes=mark_classes(marks))
+        run.parent, run.source, run.line = self, self.source, self.line
+        return run
+
+    def astext(self) -> str:
+        """Return the text of the runs."""
+        if self.spans:
+            return "".join(text for text, _ in self.spans)
+        return super().astext()
+
+    def deepcopy(self) -> Self:
+        """Return a copy with all that is in it."""
+        return self.copy().take(self.spans) if self.spans else super().deepcopy()
 
 
 _BLIND = (DanglingReferencesVisitor, HighlightLanguageVisitor)
@@ -88,10 +144,19 @@ class marked(nodes.inline):
         return Mark(self["marks"])
 
 
+@cache
+def mark_classes(marks: int) -> list[str]:
+    """Return the classes of a marked run, for builders that know no ``marked`` node."""
+    names = {Mark.UNDERLINED: "bw-underlined", Mark.READ: "bw-read", Mark.EMPHASIS: "bw-emphasis"}
+    return [name for one, name in names.items() if one in Mark(marks)]
+
+
 _IN_TEXT = frozenset(
     base for kind in (nodes.paragraph, marked, nodes.Text) for base in kind.__mro__
 )
 """What a search of the text of a card can find."""
+_RUNS = frozenset({marked, nodes.Text})
+"""What nobody searches for who wants no runs."""
 
 
 class card_timing(nodes.paragraph):

@@ -73,23 +73,25 @@ class CardVisitors(InlineVisitors):
         return self.call("paragraph", *arguments, content="".join(self._runs(node)))
 
     def _runs(self, paragraph: Element) -> Iterator[str]:
+        if isinstance(paragraph, nodes.card_paragraph) and paragraph.spans:
+            for text, marks in paragraph.spans:
+                yield self._run(text, marks)
+            return
         for child in paragraph.children:
             if isinstance(child, docutils_nodes.Text):
                 yield self.text(child.astext())
             elif isinstance(child, nodes.marked):
-                yield self._run(child)
+                yield self._run(child.astext(), child["marks"])
             else:
                 yield self.captured(child)
 
-    def _run(self, node: nodes.marked) -> str:
-        marks = int(node["marks"]) & _ALL_MARKS
-        if not marks:
-            return self.text(node.astext())
-        return self.function(f"m{marks}") + self.argument(node.astext())
+    def _run(self, text: str, marks: int) -> str:
+        marks &= _ALL_MARKS
+        return self.function(f"m{marks}") + self.argument(text) if marks else self.text(text)
 
     def visit_marked(self, node: nodes.marked) -> None:
         """Write marked text that stands anywhere else."""
-        self.write(self._run(node))
+        self.write(self._run(node.astext(), node["marks"]))
         raise SkipNode
 
     def visit_card_short_cite(self, node: Element) -> None:
