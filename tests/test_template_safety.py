@@ -1,5 +1,6 @@
 """Packs from anybody: known ways out of Jinja's sandbox, of folders, and of what MyST may say."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -398,7 +399,7 @@ def built(tmp_path_factory: pytest.TempPathFactory):
     secret.write_text(SECRET)
     folder = root / "templates" / "theirs"
     folder.mkdir(parents=True)
-    names = []
+    names, values = [], {}
     for number, (_title, text, _shown) in enumerate(DOCUMENTS):
         hostile = placed(text, secret, canary).replace("{% endraw", "{ % endraw")
         quoted = repr(hostile).replace("{{", "{{ '{{' }}") if "{{" not in hostile else None
@@ -412,14 +413,34 @@ def built(tmp_path_factory: pytest.TempPathFactory):
                 f"# Page\n\n{{{{ {quoted} | myst }}}}\n\nTHE-END-{number}\n", encoding="utf-8"
             )
             names.append(f"said{number}")
-    documents = [f"  - {{name: {name}, template: {name}.md.j2}}" for name in names]
+        # By way of a value, which is no template's mistake: all of these reach Sphinx.
+        values[f"text-{number}"] = hostile
+        (folder / f"value{number}.md.j2").write_text(
+            f"# Page\n\n{{{{ options['text-{number}'] | myst }}}}\n\nTHE-END-{number}\n",
+            encoding="utf-8",
+        )
+        names.append(f"value{number}")
     index = "# Index\n\n:::{toctree}\n{% for d in documents if d.name != 'index' %}\n{{ d.name | myst }}\n{% endfor %}\n:::\n"
     (folder / "start.md.j2").write_text(index)
-    first = "  - {name: index, template: start.md.j2}"
-    (folder / "template.yml").write_text(
-        "\n".join(["extends: public-forum", "documents:", first, *documents, ""])
-    )
+    options = [f"  {name}: {{default: {json.dumps(value)}}}" for name, value in values.items()]
+
+    def describe() -> None:
+        documents = [f"  - {{name: {name}, template: {name}.md.j2}}" for name in names]
+        first = "  - {name: index, template: start.md.j2}"
+        head = ["extends: public-forum", "options:", *options, "documents:", first]
+        (folder / "template.yml").write_text("\n".join([*head, *documents, ""]))
+
+    describe()
     (root / "briefs/hostile.yaml").write_text("resolution: R\ntemplate: theirs\n")
+    told = [
+        p for p in assemble(Project(root), ("hostile",)).problems if p.severity.value == "error"
+    ]
+    assert {p.place.path.rpartition("/")[0] for p in told} == {"templates/theirs"}
+    refused = {p.place.path.rpartition("/")[2].removesuffix(".md.j2") for p in told}
+    assert len(refused) > 60
+    assert not [name for name in refused if name.startswith("value")]
+    names = [name for name in names if name not in refused]
+    describe()
     assembly = assemble(Project(root), ("hostile",))
     assert [p for p in assembly.problems if p.severity.value == "error"] == []
     made = sphinx_build(root, base / "out" / "html", warnings="WARNING", brief_only=["hostile"])

@@ -117,8 +117,8 @@ def test_says_where_there_is_nothing_to_check(cli: Cli, small: Path) -> None:
         (
             "ours/questions.md.j2",
             ":::{ruled}\n",
-            "error[fence]: The fence of “{ruled}” is not closed. End it with a line “:::”."
-            " The sample is right: mend the template.\n    :::{ruled}\n",
+            "templates/ours/questions.md.j2:1:1: error[fence]: The fence of “{ruled}” is not"
+            " closed. End it with a line “:::”.\n    | :::{ruled}\n",
         ),
     ],
 )

@@ -6,17 +6,20 @@ Everything here takes values and returns values.
 import hashlib
 import re
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from briefwright.markup.refusals import Refusal, refusals
 from briefwright.model import Block, Brief, Card, Contention, Side, SideBrief
-from briefwright.problems import Problem, each_once, has_errors, stop
+from briefwright.problems import Place, Problem, each_once, has_errors, stop
 from briefwright.templating.escaping import KEPT
 from briefwright.templating.exposed import Context
-from briefwright.templating.failures import MISTAKES, explain
+from briefwright.templating.failures import MISTAKES, explain, refused
 from briefwright.templating.inspection import inspect
 from briefwright.templating.packs import Pack, PackDocument
 from briefwright.templating.sandbox import Sandbox, environment
+from briefwright.templating.tracing import Trace, TracingSandbox, standing_in, written_at
 from briefwright.text import unescape_literal
 
 _SEAL = re.compile(r"% briefwright sha256:([0-9a-f]{64})\b[^\n]*\n")
@@ -73,9 +76,12 @@ def try_render(brief: Brief, pack: Pack) -> Rendering:
         cards = _cards(brief)
         for document in pack.documents:
             try:
-                documents.append(_document(brief, pack, sandbox, document, cards))
+                page = _document(brief, pack, sandbox, document, cards)
             except MISTAKES as error:
                 problems += (explain(error, pack, document, brief.slug),)
+            else:
+                documents.append(page)
+                problems += _refused(brief, pack, document, page)
         problems += tuple(sandbox.older.noted)
     made = () if has_errors(problems) else tuple(documents)
     return Rendering(documents=made, problems=each_once(problems))
@@ -99,6 +105,15 @@ def _are_equal(one: Pack, other: Pack) -> bool:
 def _document(
     brief: Brief, pack: Pack, sandbox: Sandbox, document: PackDocument, cards: dict[str, Card]
 ) -> Document:
+    docname = f"briefs/{brief.slug}/{document.name}"
+    text = _text(brief, pack, sandbox, document, cards)
+    sealed = seal(text, f"briefs/{brief.slug}.yaml")
+    return Document(path=f"{docname}.md", text=sealed, docname=docname)
+
+
+def _text(
+    brief: Brief, pack: Pack, sandbox: Sandbox, document: PackDocument, cards: dict[str, Card]
+) -> str:
     context = Context(
         brief=brief,
         cards=MappingProxyType(cards),
@@ -112,10 +127,37 @@ def _document(
     sandbox.start()
     template = sandbox.get_template(sandbox.join_path(document.template, ""))
     text = template.render(context.names())
-    docname = f"briefs/{brief.slug}/{document.name}"
-    tidy = _BLANK_LINES.sub("\n\n", text).strip("\n").replace(KEPT, "\n") + "\n"
-    sealed = seal(tidy, f"briefs/{brief.slug}.yaml")
-    return Document(path=f"{docname}.md", text=sealed, docname=docname)
+    return _BLANK_LINES.sub("\n\n", text).strip("\n").replace(KEPT, "\n") + "\n"
+
+
+def _refused(
+    brief: Brief, pack: Pack, document: PackDocument, page: Document
+) -> tuple[Problem, ...]:
+    """Say which template wrote what a page may not have, before Sphinx would say it of the page.
+
+    What stands in a text of the brief is no template's mistake; Sphinx tells of that.
+    """
+    text = page.text.partition("\n")[2]
+    found = refusals(text, page.docname)
+    if not found:
+        return ()
+    sandbox = TracingSandbox(pack)
+    trace = Trace(text="")
+    with suppress(*MISTAKES):  # the marks may have been in the way of a filter
+        trace = sandbox.trace(_text(brief, pack, sandbox, document, _cards(brief)))
+    places = [_written(refusal, trace, sandbox, trace.text == text) for refusal in found]
+    return tuple(
+        refused(place, (r.code, r.message, r.hint), pack, document, brief.slug)
+        for place, r in zip(places, found, strict=True)
+        if place
+    )
+
+
+def _written(refusal: Refusal, trace: Trace, sandbox: TracingSandbox, whole: bool) -> Place | None:
+    """Return where a template wrote something; a *whole* trace knows all but what it put out."""
+    place = written_at(refusal.start, refusal.end, trace) if whole else None
+    named = refusal.word.startswith(("{", "!")) or not whole
+    return place or (standing_in(refusal.word, sandbox.read) if named else None)
 
 
 def _side(brief: Brief, side: Side) -> SideBrief:

@@ -11,6 +11,8 @@ from enum import Enum
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from briefwright import cards
+
 MAX_CHARACTERS = 8_000_000
 """Of a document; a thousand long cards have fewer."""
 MAX_BLOCKS = 60_000
@@ -68,8 +70,34 @@ DIRECTIVES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Sphinx's own directives that a page may use, with their options."""
+BODIES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "card": cards.OPTIONS | {"bare", "number", "source", "timing", "unverified"},
+        "card-ref": frozenset({"name", "number", "short-cite", "timing"}),
+        "marks": frozenset(),
+        "ruled": frozenset(),
+    }
+)
+"""Our own, whose content is nobody's Markdown, with their options."""
 ROLES = frozenset({"abbr", "brief", "card", "doc", "ref", "term"})
 """The roles that a page may use."""
+DIRECTIVES_HERE = f"Directives here: {', '.join(sorted([*DIRECTIVES, *BODIES]))}."
+ROLES_HERE = f"Roles here: {', '.join(sorted(ROLES))}."
+
+
+def options_here(directive: str) -> str:
+    """Say which options a directive may have."""
+    if directive in BODIES:
+        known = sorted(BODIES[directive])
+        return f"Options here: {', '.join(known)}." if known else "It has no options."
+    known = sorted(DIRECTIVES[directive])
+    return f"Options here: {', '.join(known)}; a class begins with “bw-”."
+
+
+def own_name(name: str) -> str:
+    """Return the name of a directive or role without that of our domain."""
+    return name.removeprefix("debate:")
+
 
 _CLASSES = re.compile(r"bw-[a-z0-9-]+(?: +bw-[a-z0-9-]+)*")
 _OPTION = re.compile(r"[ \t]*:([A-Za-z][\w-]*):(?:[ \t]+(.*))?")

@@ -30,6 +30,8 @@ _CORE = ["normalize", "block", "inline", "text_join"]
 
 _COLON_FENCE = "colon_fence"
 _INTERRUPTED = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+DIRECTIVE = re.compile(r"[ \t]*\{([^}\s]*)\}(?:[ \t]+(.*?))?[ \t]*")
+"""What stands behind the marks of a fence that is a directive: its name, its argument."""
 _DELIMITER_ROW = re.compile(r"[-:|\s]+")
 _ROLE = re.compile(r"\{([a-zA-Z0-9_+:-]+)\}(`+)")
 

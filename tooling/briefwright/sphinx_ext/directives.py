@@ -6,7 +6,7 @@ below serve the pages that are not confined.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -19,8 +19,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from briefwright import marks
 from briefwright.anchor import fold
-from briefwright.cards import OPTIONS, Directive, read_directive
+from briefwright.cards import Directive, read_directive
 from briefwright.citation import full_cite
+from briefwright.markup.confine import BODIES, options_here
 from briefwright.model import Card, Paragraph
 from briefwright.problems import Code, Place, Problem
 from briefwright.sphinx_ext import nodes
@@ -296,7 +297,7 @@ def ruled_nodes(context: Context, directive: Directive) -> list[docutils_nodes.N
     return [node]
 
 
-MAKERS: dict[str, Maker] = {
+MAKERS: dict[str, Maker] = {  # of each of `confine.BODIES`
     "card": card_nodes,
     "card-ref": card_ref_nodes,
     "marks": marks_nodes,
@@ -309,9 +310,16 @@ def make_nodes(
 ) -> list[docutils_nodes.Node]:
     """Return the nodes of the directive *name* of an evidence document."""
     directive, problems = read_directive(argument, content, context.place)
-    for problem in problems:
+    for problem in (*problems, *_unknown_options(name, directive)):
         report(problem)
     return MAKERS[name](context, directive)
+
+
+def _unknown_options(name: str, directive: Directive) -> Iterator[Problem]:
+    for key in sorted(directive.options.keys() - BODIES[name]):
+        message = f"“{{{name}}}” may not have this “{key}”."
+        place = directive.places[key]
+        yield Problem(place=place, code=Code.MARKUP, message=message, hint=options_here(name))
 
 
 class EvidenceDirective(SphinxDirective):
@@ -321,7 +329,7 @@ class EvidenceDirective(SphinxDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict.fromkeys(
-        (*sorted(OPTIONS), "bare", "number", "source", "timing", "unverified"), directives.unchanged
+        sorted(frozenset().union(*BODIES.values())), directives.unchanged
     )
 
     def run(self) -> list[docutils_nodes.Node]:

@@ -1,7 +1,6 @@
 """The tokens of evidence as docutils nodes: what a profile allows, the rest as text."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ from sphinx import addnodes
 
 from briefwright.markup import confine
 from briefwright.markup.confine import Profile
+from briefwright.markup.grammar import DIRECTIVE
 from briefwright.problems import BriefError, Code
 from briefwright.sphinx_ext.complaints import Complaints
 from briefwright.sphinx_ext.report import report
@@ -28,8 +28,6 @@ BODY_DIRECTIVES: dict[str, BodyDirective] = {}
 
 LINKS = "A link leads to http(s), to an e-mail address, or to a document of the project."
 
-_DOMAIN = "debate"
-_DIRECTIVE = re.compile(r"[ \t]*\{([^}\s]*)\}(?:[ \t]+(.*?))?[ \t]*")
 _RENDERED = frozenset(
     f"render_{kind}"
     for kind in (
@@ -168,10 +166,10 @@ class ConfinedRenderer(SphinxRenderer):
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
         """Obey the role if it is allowed, or show it as text."""
-        name = token.meta["name"].removeprefix(f"{_DOMAIN}:")
+        name = confine.own_name(token.meta["name"])
         if name not in confine.ROLES or not self._has_role(name):
             message = f"The role “{_short(name)}” is not for evidence; it is shown as text."
-            self.refuse(token, message, f"Roles here: {', '.join(sorted(confine.ROLES))}.")
+            self.refuse(token, message, confine.ROLES_HERE)
             text = f"{{{token.meta['name']}}}{token.markup}{token.content}{token.markup}"
             self.current_node.append(nodes.Text(text))
             return
@@ -183,7 +181,7 @@ class ConfinedRenderer(SphinxRenderer):
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """Render a fence as the directive that it names, or as code."""
-        match = _DIRECTIVE.fullmatch(token.info)
+        match = DIRECTIVE.fullmatch(token.info)
         if match and self.profile is Profile.PAGE:
             self._render_directive(token, match[1], match[2] or "")
             return
@@ -194,12 +192,12 @@ class ConfinedRenderer(SphinxRenderer):
 
     def render_colon_fence(self, token: SyntaxTreeNode) -> None:
         """Render a fence of colons as the directive that it names."""
-        match = _DIRECTIVE.fullmatch(token.info)
+        match = DIRECTIVE.fullmatch(token.info)
         self._render_directive(token, match[1] if match else "", (match and match[2]) or "")
 
     def _render_directive(self, token: SyntaxTreeNode, name: str, argument: str) -> None:
         shown = f"“{{{_short(name)}}}”"
-        name = name.removeprefix(f"{_DOMAIN}:")
+        name = confine.own_name(name)
         if not token.meta.get("closed"):
             hint = f"End it with a line “{token.markup}”."
             self._show_directive(token, f"The fence of {shown} is not closed.", hint, Code.FENCE)
@@ -207,8 +205,7 @@ class ConfinedRenderer(SphinxRenderer):
             self._render_body(token, name, argument)
         elif name not in confine.DIRECTIVES:
             message = f"The directive {shown} is not for evidence; it is shown as text."
-            known = sorted([*confine.DIRECTIVES, *BODY_DIRECTIVES])
-            self._show_directive(token, message, f"Directives here: {', '.join(known)}.")
+            self._show_directive(token, message, confine.DIRECTIVES_HERE)
         elif self._depth == confine.MAX_DIRECTIVE_DEPTH:
             message, hint = f"The directive {shown} is nested too deeply.", "Take it out."
             self._show_directive(token, message, hint, Code.SIZE)
@@ -237,9 +234,8 @@ class ConfinedRenderer(SphinxRenderer):
     def _run_allowed(self, token: SyntaxTreeNode, name: str, argument: str) -> None:
         split = confine.split_options(token.content, confine.DIRECTIVES[name])
         for option in split.refused:
-            allowed = ", ".join(sorted(confine.DIRECTIVES[name]))
             message = f"“{{{name}}}” may not have this “{_short(option)}”."
-            self.refuse(token, message, f"Options here: {allowed}; a class begins with “bw-”.")
+            self.refuse(token, message, confine.options_here(name))
         body = split.body
         if name == "toctree":
             body = self._toctree_entries(body, token)

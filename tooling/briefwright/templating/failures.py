@@ -83,6 +83,17 @@ def unreadable(error: Exception, file: PackFile, pack: Pack) -> Problem:
     return _problem(place, message, hint, [*shown, of_pack(pack)])
 
 
+def refused(
+    place: Place, said: tuple[Code, str, str], pack: Pack, document: PackDocument, slug: str
+) -> Problem:
+    """Return the problem of something at *place* that no page may have: code, message, hint."""
+    file = next((file for file in _files(pack) if file.shown == place.path), None)
+    shown = positions.shown(file.text, place.line, place.column) if file else ()
+    code, message, hint = said
+    detail = (*shown, _where(pack, document, slug, []))
+    return Problem(place=place, code=code, message=one_line(message), hint=hint, detail=detail)
+
+
 def of_pack(pack: Pack) -> str:
     """Return the line that says whose template it is."""
     return f"in the template “{pack.name}”"
