@@ -326,6 +326,15 @@ def test_a_misspelt_option_of_a_template_yml_is_warned_of(put: Put) -> None:
     assert said(put({"extension.md.j2": "{{ options.siez }}"})) == []
 
 
+def test_a_choice_that_nothing_obeys_is_warned_of(put: Put) -> None:
+    text = "options: {paper: {choices: [letter, a4, a5], default: a4}}\n"
+    assert said(put({"template.yml": text})) == [
+        f"{PACK}/template.yml:1:41: warning: Nothing knows the choice “a5” of the option “paper”."
+        " Known: a4, letter."
+    ]
+    assert said(put({"extension.md.j2": "{% if options.paper == 'a5' %}{% endif %}"})) == []
+
+
 def test_a_misspelt_folder_is_warned_of(put: Put) -> None:
     root = put({"card.md.j2": "x"}, "templates/public-fourm")
     put({"mine.yml": "title: Mine\n"}, "templates/.hidden")

@@ -200,6 +200,19 @@ def test_a_name_that_is_no_pack_is_said_with_the_nearest(tmp_path: Path) -> None
             "extends: public-forum\noptions: {size: {min: 20}}\n",
             "2:17: error[value]: The default of “size” does not fit: it is too small.",
         ),
+        (
+            "extends: public-forum\noptions: {size: {type: string, default: 14}}\n",
+            "2:24: error[value]: The option “size” is a number in “base”, and cannot be a string."
+            " Leave “type” out; default, help and narrower choices may be changed.",
+        ),
+        (
+            "extends: public-forum\noptions: {size: {type: list}}\n",
+            "2:24: error[value]: The option “size” is a number in “base”, and cannot be a list.",
+        ),
+        (
+            "extends: public-forum\noptions: {rates: {of: string}}\n",
+            "2:23: error[value]: Each item of “rates” is a number in “base”, and cannot be a",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_template_yml_is_said_at_its_place(
@@ -208,6 +221,16 @@ def test_what_is_wrong_with_a_template_yml_is_said_at_its_place(
     (problem,) = refused(templates("x/template.yml", text), "x")
     assert problem.startswith("templates/x/template.yml:")
     assert said in problem
+
+
+def test_what_may_be_changed_of_a_shipped_option(templates: Write) -> None:
+    text = (
+        "options:\n  size: {type: number, default: 14, help: H, max: 20}\n"
+        "  paper: {choices: [a4], default: a4}\n  rates: {type: list, of: number}\n"
+    )
+    options = find_pack("public-forum", templates("base/template.yml", text)).options
+    assert (options["size"].type, options["size"].default) == (OptionType.NUMBER, 14)
+    assert options["paper"].choices == ("a4",)
 
 
 def test_links_that_lead_out_are_refused(templates: Write, tmp_path: Path) -> None:

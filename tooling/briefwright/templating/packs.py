@@ -14,7 +14,14 @@ from briefwright import __version__, fields
 from briefwright.model import DEFAULT_FORMAT, Side, Spec
 from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.templating.deprecations import DEPRECATED, Deprecation, Kind, renewed
-from briefwright.templating.options import Option, OptionLayer, Value, merge, read_options
+from briefwright.templating.options import (
+    Option,
+    OptionLayer,
+    OptionType,
+    Value,
+    merge,
+    read_options,
+)
 from briefwright.templating.wording import (
     Strings,
     check,
@@ -30,6 +37,7 @@ INSTALLED = "installed.yml"
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The name of a pack or of a document."""
 _VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}")
+_TEXT = OptionType.STRING
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -297,8 +305,9 @@ def _merge_options(layers: Sequence[Layer]) -> tuple[dict[str, Option], list[Pro
     problems: list[Problem] = []
     for name in names:
         having = [layer for layer in layers if name in layer.manifest.options]
+        problems += _other_types(name, having)
         try:
-            options[name] = merge(name, [layer.manifest.options[name] for layer in having])
+            options[name] = merge(name, _of_first_type(name, having))
         except ValueError as error:
             reason, hint = error.args
             own = [layer for layer in having if not layer.shipped] or having  # whoever can mend it
@@ -307,6 +316,42 @@ def _merge_options(layers: Sequence[Layer]) -> tuple[dict[str, Option], list[Pro
             message = f"The default of “{name}” does not fit: {reason}."
             problems.append(Problem(place=place, code=Code.VALUE, message=message, hint=hint))
     return options, problems
+
+
+def _of_first_type(name: str, layers: Sequence[Layer]) -> list[OptionLayer]:
+    """Return an option of several *layers*, nearest first, with the type that the last gives it."""
+    *changing, first = [layer.manifest.options[name] for layer in layers]
+    kept = [replace(o, type=o.type if _narrows(o, first) else first.type) for o in changing]
+    return [*(replace(option, of=first.of) for option in kept), first]
+
+
+def _other_types(name: str, layers: Sequence[Layer]) -> Iterator[Problem]:
+    """Yield a problem for each of *layers* that gives an option another type than it has.
+
+    Templates, `print.typ` among them, count on what they are given.
+    """
+    *changing, first = layers
+    known = first.manifest.options[name]
+    for layer in changing:
+        option = layer.manifest.options[name]
+        kinds = {"type": (option.type, _type(known)), "of": (option.of, known.of or _TEXT)}
+        for key, (kind, was) in kinds.items():
+            if kind in (None, was) or (key == "type" and _narrows(option, known)):
+                continue
+            what = f"The option “{name}”" if key == "type" else f"Each item of “{name}”"
+            message = f"{what} is a {was} in “{first.pack}”, and cannot be a {kind}."
+            hint = f"Leave “{key}” out; default, help and narrower choices may be changed."
+            place = layer.tree.place(("options", name, key))
+            yield Problem(place=place, code=Code.VALUE, message=message, hint=hint)
+
+
+def _narrows(option: OptionLayer, known: OptionLayer) -> bool:
+    """Tell whether an option that takes any text takes a choice of texts now."""
+    return (_type(known), option.type) == (_TEXT, OptionType.CHOICE)
+
+
+def _type(option: OptionLayer) -> OptionType:
+    return option.type or _TEXT
 
 
 def _document_problems(pack: Pack, layers: Sequence[Layer]) -> Iterator[Problem]:

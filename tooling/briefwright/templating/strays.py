@@ -37,6 +37,7 @@ def strays(pack: Pack, used: Collection[str]) -> Iterator[Problem]:
     yield from _definitions(pack, "print.typ", _entries, "entry")
     yield from _definitions(pack, "screen.css", _properties, "custom property")
     yield from _keys(pack)
+    yield from _choices(pack)
 
 
 def _file(
@@ -77,6 +78,21 @@ def _keys(pack: Pack) -> Iterator[Problem]:
                 yield _unused(
                     place, f"Nothing uses the option “{name}”.", f"Did you mean “{near}”?"
                 )
+
+
+def _choices(pack: Pack) -> Iterator[Problem]:
+    """Say which choices a ``template.yml`` adds to those of another, with nothing to obey them."""
+    own = "\n".join(f.text for files in pack.files.values() for f in files if not f.shipped)
+    for number, layer in enumerate(pack.layers):
+        behind = pack.layers[number + 1 :]
+        for name, option in () if layer.shipped else layer.manifest.options.items():
+            below = (x.manifest.options[name].choices for x in behind if name in x.manifest.options)
+            known = next(filter(None, below), ())
+            for at, choice in enumerate(option.choices or () if known else ()):
+                if choice not in known and not re.search(rf"(?<![\w-]){re.escape(choice)}\b", own):
+                    place = layer.tree.place(("options", name, "choices", at))
+                    message = f"Nothing knows the choice “{choice}” of the option “{name}”."
+                    yield _unused(place, message, did_you_mean(choice, known))
 
 
 def _definitions(
