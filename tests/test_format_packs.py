@@ -220,6 +220,16 @@ def test_no_page_ends_with_what_introduces_the_next(typeset: Built) -> None:
     assert found > 500
 
 
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_table_of_the_speeches_stands_on_one_page(typeset: Built, pack: str) -> None:
+    printed = [
+        " ".join(page.split()) for page in pages((typeset.path / f"{pack}.pdf").read_bytes())
+    ]
+    (page,) = [text for text in printed if "Who speaks" in text]
+    assert "The speeches" in page
+    assert all(f"{speech.short}: {speech.name}" in page for speech in form_of(pack).speeches)
+
+
 def test_lincoln_douglas_has_both_frameworks_and_room_to_answer_the_other(built: Path) -> None:
     printed = text(pdf(built, "lincoln-douglas-pro"))
     for said in (
@@ -332,6 +342,11 @@ def test_each_of_the_eight_speakers_has_a_sheet_of_one_page(built: Path, speech:
     assert (answers in page) == (speech.short != "PM")
     assert "Points of information" in page
     assert "Notes" in page
+    sheet = document(built, "british-parliamentary", "speech-sheets").replace("\\", "")
+    (own,) = re.findall(rf"(?ms)^## {re.escape(title)}$(.*?)(?=^## |\Z)", sheet)
+    arguments = own.partition("**Our arguments**")[2].partition("**")[0].partition("list-table")[0]
+    # What they say depends on what the opening half has said.
+    assert (":::{ruled} 3" in arguments) == (makes and "Closing" in str(speech.team))
 
 
 def test_on_the_screen_a_sheet_has_some_lines_and_ends_its_page_in_print(built: Path) -> None:

@@ -41,6 +41,8 @@ MORE = {
     "disclosure-short": "{end-words: 3, paper: a4}",
     "evidence-sheet-large": "{size: 24, unread-size: 24, paper: a4}",
     "worksheet-few": "{cards-per-side: 2, lines: 1, paper: a4}",
+    "public-forum-chapters": "{new-page: sections}",
+    "research-chapters": "{new-page: sections}",
 }
 SHORT = """\
 resolution: "Resolved: It is durable."
@@ -173,6 +175,16 @@ def test_each_document_is_a_page_that_says_which_pack_made_it(made: Made, name: 
         assert f"bw-page-{document.side or 'both'}" in classes[1].split()
 
 
+UGLY = """[
+    ...[...document.querySelectorAll(".bw-marks u")]
+        .filter(mark => mark.getBoundingClientRect().height > 30),
+    ...[...document.querySelectorAll("h2 + section > h3")].filter(heading => 16 >
+        heading.getBoundingClientRect().top -
+        heading.closest("section").previousElementSibling.getBoundingClientRect().bottom),
+].map(found => found.textContent)"""
+"""Marks of the legend that are broken over two lines, and headings close upon another one."""
+
+
 def test_the_pages_fit_a_telephone_and_break_no_accessibility_rule(made: Made) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -192,7 +204,7 @@ def test_the_pages_fit_a_telephone_and_break_no_accessibility_rule(made: Made) -
                     "document.documentElement.scrollWidth - document.documentElement.clientWidth"
                 )
                 found = [v["id"] for v in axe.Axe().run(tab).response["violations"]]
-                faults[name, document.name] = (beyond, found)
+                faults[name, document.name] = (beyond, found + tab.evaluate(UGLY))
         browser.close()
     assert {page: fault for page, fault in faults.items() if fault != (0, [])} == {}
 
@@ -282,6 +294,38 @@ def test_an_argument_that_nothing_answers_has_a_chapter_to_fill() -> None:
     assert names(chapter, "card-ref") == ["import"]
     assert "No card answers this yet." in chapter
     assert ":::{ruled} 4" in chapter
+
+
+# -- What begins a page
+
+
+def test_contentions_begin_pages_where_sections_do_and_the_overview_is_one_piece(
+    made: Made,
+) -> None:
+    brief = made.brief("public-forum-chapters")
+    found = outline(made.pdf("public-forum-chapters"))
+    pages_of = {title: page for _, title, page in found}
+    begins = [
+        pages_of[f"Contention {part.number}: {part.heading}"]
+        for side in brief.sides
+        for part in side.contentions
+    ]
+    overview = [page for depth, title, page in found if depth == 1][:4]
+    assert len(set(begins)) == len(begins)
+    assert len(set(overview)) < len(overview)
+    texts = made.pages("public-forum-chapters")
+    assert all(texts[page - 1].count("Contention") == 1 for page in begins)
+    both = [t for t in texts if "The arguments" in t and "Reading time" in t and "No." in t]
+    assert len(both) == 1
+
+
+def test_sources_begin_pages_where_they_are_what_is_printed(made: Made) -> None:
+    found = outline(made.pdf("research-chapters"))
+    texts = made.pages("research-chapters")
+    sections = [(title, page) for depth, title, page in found if depth == 1]
+    assert len(sections) == 3
+    for title, page in sections[1:]:
+        assert title in texts[page - 1][:150]
 
 
 # -- One page
@@ -395,6 +439,8 @@ def test_every_card_of_a_source_stands_in_the_order_of_its_text(made: Made) -> N
 
 def test_research_may_keep_to_some_topics_and_says_for_whom_a_card_is(made: Made) -> None:
     myst = made.myst("research-wedge/index")
+    # The first card is not taken for a part of what is said of the source.
+    assert "\n***\n" in myst.partition("*For ")[0]
     chosen = [e.card for e in made.brief("research-wedge").entries if "wedge" in e.card.topics]
     assert sorted(names(myst, "card")) == sorted(found.name for found in chosen)
     assert {found.side for found in chosen} == {"pro", "con"}
@@ -468,6 +514,10 @@ def test_a_worksheet_has_a_card_a_page_with_all_questions(
     first, *texts = made.pages(f"{name}-pro")
     assert "Small print: context, not read." in first
     assert len(texts) == len(cards)
+    for side in ("pro", "con"):
+        numbers = re.findall(r"(?m)^:number: (\d+)$", made.myst(f"{name}/{side}-worksheet"))
+        assert numbers == [str(n + 1) for n in range(len(numbers))]
+        assert len(numbers) == 2 or most is None
     for found, text in zip(cards, texts, strict=True):
         assert in_line(found.tag) in text
         asked = ["Claim:", "Warrant:", "Impact:", "In my own words:", "Questions:"]

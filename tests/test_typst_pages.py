@@ -67,6 +67,84 @@ def test_no_line_of_a_card_stands_alone(printer: Press):
         assert not lines[-1].startswith("<")
 
 
+def bullets(*texts: str) -> nodes.bullet_list:
+    return nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", x)) for x in texts))
+
+
+def table(*rows: str) -> nodes.table:
+    """Return a table of one column."""
+    body = nodes.tbody("", *(nodes.row("", nodes.entry("", nodes.paragraph("", x))) for x in rows))
+    return nodes.table("", nodes.tgroup("", nodes.colspec(colwidth=1), body, cols=1))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_belongs_to_what_is_above_it_does_not_begin_a_page(printer: Press, seed: int):
+    chance = random.Random(seed)
+    sections = []
+    for n in range(45):
+        fill = nodes.paragraph("", words(chance.randint(5, 300), chance))
+        text = f"{words(chance.randint(10, 90), chance)} CARDEND{n:03}"
+        after = nodes.paragraph("", f"EXTENSION{n:03} carries it on")
+        made = (fill, card(runs((text, 1)), name=f"{n}", tag="T"), after, ours.ruled_lines(lines=3))
+        sections.append(section(f"S{n}", *made, name=f"s{n}"))
+        items = [f"{words(chance.randint(5, 40), chance)} ITEM{n:03}-{k}" for k in range(5)]
+        note = nodes.paragraph("", f"LISTNOTE{n:03}")
+        sections.append(section(f"L{n}", bullets(*items), note, name=f"l{n}"))
+        rows = [f"ROW{n:03}-{k}" for k in range(chance.randint(2, 9))]
+        note = nodes.paragraph("", f"TABLENOTE{n:03}")
+        sections.append(
+            section(f"HEAD{n:03}", nodes.paragraph("", "Lead"), table(*rows), note, name=f"t{n}")
+        )
+    pdf, problems = printer.print(section("Pro", *sections), options={"contents": "none"})
+    assert not problems
+    found = pages(pdf)
+    assert len(found) > 30
+    for n in range(45):
+        together = (
+            [f"CARDEND{n:03}", f"EXTENSION{n:03}"],
+            [f"ITEM{n:03}-4", f"LISTNOTE{n:03}"],
+            [f"HEAD{n:03}", f"ROW{n:03}-0", f"ROW{n:03}-1", f"TABLENOTE{n:03}"],
+        )
+        for names in together:
+            assert len({page_of(found, name) for name in names}) == 1, names
+
+
+def test_a_short_card_is_not_broken_over_two_pages(printer: Press):
+    chance = random.Random(3)
+    cards = []
+    for n in range(60):
+        text = f"FIRST{n:03} {words(chance.randint(5, 80), chance)} LAST{n:03}"
+        cards.append(card(runs((text, chance.choice([0, 3]))), name=str(n), tag=f"TAG{n:03}"))
+    pdf, _ = printer.print(section("Pro", *cards), options={"contents": "none"})
+    found = pages(pdf)
+    assert len(found) > 5
+    for n in range(60):
+        assert len({page_of(found, f"{word}{n:03}") for word in ("TAG", "FIRST", "LAST")}) == 1
+
+
+@pytest.mark.parametrize("letter", ["x", "\N{GREEK SMALL LETTER OMEGA}"])
+def test_what_is_too_large_for_a_page_is_broken_rather_than_cut_off(printer: Press, letter: str):
+    text = " ".join([letter * 7] * 80)
+    made = [
+        card(runs((text, 3)), tag="T"),
+        bullets(text[:480]),
+        table(*["A row " + text[:60]] * 7),
+        nodes.paragraph("", "END"),
+    ]
+    options = {"contents": "none", "size": 24, "unread-size": 24, "margin": "6cm"}
+    pdf, problems = printer.print(section("Pro", *made), options=options)
+    assert not problems
+    document = pypdfium2.PdfDocument(pdf)
+    low = []
+    for page in document:
+        text_page = page.get_textpage()
+        low += [text_page.get_rect(n)[1] for n in range(text_page.count_rects())]
+    document.close()
+    assert min(low) > 100
+    assert "END" in pages(pdf)[-1]
+    assert "".join(pages(pdf)).count(letter * 7) >= 80
+
+
 @pytest.mark.parametrize(("new", "count"), [("parts", 1), ("sections", 3), ("none", 1)])
 def test_what_begins_a_new_page_is_an_option(printer: Press, new: str, count: int):
     three = [section(f"S{n}", nodes.paragraph("", "Text."), name=f"s{n}") for n in range(3)]

@@ -1,5 +1,7 @@
 """What stands on lines of its own: paragraphs, lists, quotations, admonitions, descriptions."""
 
+from unicodedata import east_asian_width
+
 from docutils import nodes
 from docutils.nodes import Element, Node, SkipNode
 from sphinx import addnodes
@@ -10,7 +12,10 @@ from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
 
 _MOST_LEADS, _SHORT = 4, 600
-_LED = (card, card_ref, ruled_lines)
+_SHORT_ITEM = 500
+"""Characters of an item of a list that is not broken over two pages."""
+_LISTED = (nodes.bullet_list, nodes.enumerated_list, nodes.table)
+_LED = (card, card_ref, ruled_lines, *_LISTED)
 """What stays with the lines above it; a card_ref is a paragraph too."""
 _UNSEEN = (addnodes.index, nodes.target, nodes.comment)
 """What takes no room; the index entries of a card stand before it."""
@@ -32,6 +37,8 @@ class BlockVisitors(InlineVisitors):
         arguments += ["leads: true"] if _leads(node) else []
         arguments += ["apart: true"] if _is_apart(node) else []
         self.mark_place(node)
+        if label := _label(node):
+            self.visit_rubric(label)
         self.write_block(self.call("paragraph", *arguments, content=self.inner(node)))
         raise SkipNode
 
@@ -58,8 +65,15 @@ class BlockVisitors(InlineVisitors):
     def _items(self, node: Element) -> list[str]:
         items = [item for item in node.children if isinstance(item, Element)]
         tight = all(len(_paragraphs(item)) <= 1 for item in items)
-        bodies = [f"[{self.anchored(item)}]" for item in items]
-        return [f"tight: {'true' if tight else 'false'}", *bodies]
+        holds = ["holds: true"] if holds_what_follows(node) else []
+        return [f"tight: {'true' if tight else 'false'}", *holds, *map(self._item, items)]
+
+    def _item(self, item: Element) -> str:
+        body = self.anchored(item)
+        size = room(item.astext())
+        if size <= _SHORT_ITEM:
+            body = self.call("whole", f"length: {size}", content=body)
+        return f"[{body}]"
 
     def visit_definition_list(self, node: Element) -> None:
         """Write terms and what is said of them."""
@@ -205,8 +219,15 @@ class BlockVisitors(InlineVisitors):
         raise SkipNode
 
 
+def room(text: str) -> int:
+    """Return how many characters of usual width *text* takes the room of."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
+
+
 def _leads(paragraph: Element) -> bool:
-    """Tell whether *paragraph*, with a few short ones after it, introduces a card or lines."""
+    """Tell whether *paragraph*, with a few short ones after it, introduces cards, items or lines."""
     beside = paragraph.parent.children
     passed = 0
     for node in beside[beside.index(paragraph) :]:
@@ -215,10 +236,44 @@ def _leads(paragraph: Element) -> bool:
         if isinstance(node, _UNSEEN):
             continue
         passed += 1
-        is_short = isinstance(node, nodes.paragraph) and len(node.astext()) <= _SHORT
-        if passed > _MOST_LEADS or not is_short:
+        if passed > _MOST_LEADS or not _is_short(node):
             return False
     return False
+
+
+def holds_what_follows(node: Element) -> bool:
+    """Tell whether lines below *node* belong to it: an extension, a note, room to write.
+
+    They do not if they introduce something else.
+    """
+    beside = node.parent.children
+    passed = 0
+    for after in beside[beside.index(node) + 1 :]:
+        if isinstance(after, ruled_lines):
+            return True
+        if isinstance(after, nodes.section):
+            break
+        if isinstance(after, _UNSEEN):
+            continue
+        passed += 1
+        if passed > _MOST_LEADS or not _is_short(after):
+            return False
+    return passed > 0
+
+
+def _is_short(node: Node) -> bool:
+    is_text = isinstance(node, nodes.paragraph) and not isinstance(node, card_ref)
+    return is_text and len(node.astext()) <= _SHORT
+
+
+def _label(paragraph: Element) -> Element | None:
+    """Return the text of *paragraph* if it is a few words in bold above items or lines."""
+    bold = paragraph[0] if len(paragraph) == 1 else None
+    if not isinstance(bold, nodes.strong) or _is_apart(paragraph):
+        return None
+    beside = paragraph.parent.children
+    below = next(iter(beside[beside.index(paragraph) + 1 :]), None)
+    return bold if isinstance(below, (ruled_lines, *_LISTED)) else None
 
 
 def _is_apart(paragraph: Element) -> bool:

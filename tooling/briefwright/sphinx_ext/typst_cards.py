@@ -6,6 +6,7 @@ from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, Node, SkipNode
 
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import literal
 
@@ -18,6 +19,9 @@ _HEAD: dict[type[Node], str] = {
 _ALL_MARKS = 7
 _SHORT = 30
 """Characters of a short cite that are kept on one line."""
+_FEW, _WHOLE, _HELD = 250, 650, 1100
+"""Characters of a paragraph of a passage that does not stand alone at the end of a page, that is
+not broken over two, and that is not broken so that what follows the card stays with its end."""
 
 
 class CardVisitors(InlineVisitors):
@@ -45,6 +49,8 @@ class CardVisitors(InlineVisitors):
             name = _HEAD.get(type(child))
             if name and isinstance(child, Element):
                 arguments.append(f"{name}: [{self.anchored(child)}]")
+            elif isinstance(child, nodes.card_text):
+                content += self._passage(child, holds=holds_what_follows(node)) + "\n"
             else:
                 content += self._text(child) + "\n"
         self.write_block(
@@ -58,14 +64,35 @@ class CardVisitors(InlineVisitors):
         notices = [
             self.call("notice", content=self.inner(n)) for n in node.findall(nodes.card_notice)
         ]
-        text = "\n".join(map(self._text, node.findall(nodes.card_text)))
+        texts = node.findall(nodes.card_text)
+        holds = holds_what_follows(node)
+        text = "\n".join(self._passage(text, holds=holds) for text in texts)
         evidence = self.call("evidence", content=f"\n{text}\n")
         self.write_block(place, self.anchors(node["ids"]), *notices, evidence)
         raise SkipNode
 
+    def _passage(self, node: Element, *, holds: bool) -> str:
+        """Return the text of a card; the bulk of a brief goes through here.
+
+        A page ends where a few lines are not left alone. The last paragraph *holds* what belongs
+        to the card and stands below it.
+        """
+        sizes = [room(paragraph.astext()) for paragraph in node.children]
+        last = len(sizes) - 1
+        written = []
+        for n, (paragraph, size) in enumerate(zip(node.children, sizes, strict=True)):
+            body = self._text(paragraph)
+            few = n < last and (size <= _FEW or (n + 1 == last and sizes[last] <= _FEW))
+            sticky = (holds and size <= _HELD) if n == last else (few and size <= _WHOLE)
+            if sticky or size <= _WHOLE:
+                arguments = [f"length: {size}", *(["holds: true"] if sticky else [])]
+                body = self.call("whole", *arguments, content=body)
+            written.append(body)
+        return "\n".join(written)
+
     def _text(self, node: Node) -> str:
-        """Return the text of a card; the bulk of a brief goes through here."""
-        if isinstance(node, nodes.card_text | nodes.marks):
+        """Return marked text."""
+        if isinstance(node, nodes.marks):
             return "\n".join(map(self._text, node.children))
         if not isinstance(node, docutils_nodes.paragraph):
             return self.captured(node)
@@ -112,7 +139,10 @@ class CardVisitors(InlineVisitors):
         timings = [child for child in node.children if _is_timing(child)]
         body = "".join(self.captured(child) for child in node.children if child not in timings)
         arguments += [f"timing: [{self.captured(child)}]" for child in timings]
-        self.write_block(self.call("card-ref", *arguments, content=body))
+        made = self.call("card-ref", *arguments, content=body)
+        if holds_what_follows(node):
+            made = self.call("kept", "holds: true", content=made)
+        self.write_block(made)
         self.pages_behind = True
         raise SkipNode
 

@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from docutils import nodes
 from docutils.nodes import Element, SkipNode
 
+from briefwright.sphinx_ext.nodes import ruled_lines
+from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
 
 _POSITIONS = ("center", "right")
 _LONG_CELL = 1500
 """Characters; what is longer may go on on the next page."""
+_SHORT_TABLE, _LINE, _FILLED = 16, 90, 60
+"""Lines of a table that is not broken over two pages, characters of a line of a page, and how many
+there are in one of a table."""
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(px|pt|mm|cm|in|em|pc|%)?")
 # CSS: 96 px are an inch, 6 pc are an inch.
 _POINTS = {"px": 0.75, "pc": 12.0, None: 0.75}
@@ -31,7 +36,12 @@ class TableVisitors(InlineVisitors):
             f"head: {self._rows(node.findall(nodes.thead), 0)}",
             f"rows: {self._rows(node.findall(nodes.tbody), stubs)}",
         ]
-        self.write_block(self.call("tabular", *arguments))
+        made = self.call("tabular", *arguments)
+        lines = _lines(node)
+        if lines <= _SHORT_TABLE:
+            holds = ["holds: true"] if holds_what_follows(node) else []
+            made = self.call("kept", f"length: {lines * _FILLED}", *holds, content=made)
+        self.write_block(made)
         self.in_table -= 1
         raise SkipNode
 
@@ -94,6 +104,16 @@ class TableVisitors(InlineVisitors):
 
 def _entries(row: Element) -> list[Element]:
     return [entry for entry in row.children if isinstance(entry, nodes.entry)]
+
+
+def _lines(table: Element) -> int:
+    """Return about how many lines *table* takes."""
+    rows = [_entries(row) for row in table.findall(nodes.row)]
+    return sum(
+        max((1 + room(entry.astext()) * len(row) // _LINE for entry in row), default=0)
+        + sum(int(lines["lines"]) for entry in row[-1:] for lines in entry.findall(ruled_lines))
+        for row in rows
+    )
 
 
 def _columns(table: Element) -> str:
