@@ -302,18 +302,20 @@ def test_a_project_adds_a_language_by_one_file(small: Path, cli: Cli) -> None:
     assert "Crossfire questions" in text  # what the file lacks stays as it is
 
 
-def test_the_nearest_folder_wins_and_in_it_the_language(put: Put) -> None:
+def test_the_language_wins_and_in_it_the_nearest_folder(put: Put) -> None:
     root = put("base/locale/es.yml", "extension: Base\nnote: Base\nround: Base\n")
     put("public-forum/template.yml", "wording: {extension: Pack, note: Pack}\n")
     put("public-forum/locale/es.yml", "extension: Español\n")
     put("public-forum/locale/es-MX.yml", "judge: Mexicano\nextension: Mexicano\n")
     spanish, mexican = words_of(root, "es"), words_of(root, "es-MX")
-    assert (spanish["extension"], spanish["note"], spanish["round"]) == ("Español", "Pack", "Base")
+    assert (spanish["extension"], spanish["note"], spanish["round"]) == ("Español", "Base", "Base")
     assert (spanish["judge"], spanish["language"]) == ("Juez", "es")
     assert (mexican["extension"], mexican["judge"]) == ("Mexicano", "Mexicano")
     assert (mexican["room"], mexican["language"]) == ("Sala", "es-mx")
     french = words_of(root, "fr")
-    assert (french["extension"], french["judge"]) == ("Pack", "Juge")
+    assert (french["extension"], french["judge"]) == ("Prolongement", "Juge")
+    portuguese = words_of(root, "pt")  # which nobody has given a word
+    assert (portuguese["extension"], portuguese["judge"]) == ("Pack", "Judge")
     english = words_of(root, "en-GB")
     assert (english["extension"], english["judge"], english["language"]) == ("Pack", "Judge", "en")
     assert find_pack("public-forum", root).languages == ("es", "es-mx", "fr")
@@ -325,6 +327,11 @@ def test_a_pack_may_be_written_in_another_language(put: Put) -> None:
     assert Words.of(found.wording).language == "pt"
     assert Words.of(found.speaking("pt-BR").wording).language == "pt"
     assert words_of(root, "es", "ours")["language"] == "es"
+    assert [words_of(root, tag, "ours")["note"] for tag in ("", "pt", "fr", "en", "de")] == [
+        *("Nota", "Nota", "Note", "Note", "Nota")
+    ]
+    put("public-forum/template.yml", "wording: {language: es, note: Apunte}\n")
+    assert words_of(root, "es", "public-forum")["note"] == "Apunte"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The fixed strings of a pack, in its own language and in others.
 
 Each folder of a pack may hold strings: below ``wording:`` of its ``template.yml``, and for another
-language in ``locale/<tag>.yml``. The nearest folder wins, key by key; in one folder the language
-that was asked for, then more general ones, then the ``template.yml``.
+language in ``locale/<tag>.yml``. Those of the language that was asked for win, or of a more general
+one: the nearest folder's first, key by key, and in one folder the ``template.yml`` last. What no
+folder has in that language is said as the nearest ``template.yml`` has it.
 
 Everything here takes values and returns values.
 """
@@ -83,17 +84,32 @@ def read_locale(text: str, path: str, folder: int) -> tuple[Strings | None, tupl
 
 def speaking(files: Sequence[Strings], language: str = "") -> Wording:
     """Return the strings of all *files*, nearest first, in *language* as far as they have it."""
-    tags = [*fallbacks(language)] if language else []
-    ranks = {tag: rank for rank, tag in enumerate([*tags, ""])}
-    serving = [file for file in files if file.language in ranks]
+    ranks = {tag: rank for rank, tag in enumerate(fallbacks(language) if language else ())}
+    serving = [file for file in files if not file.language or file.language in ranks]
+    spoken = _own_languages(serving)
+
+    def order(file: Strings) -> tuple[bool, int, int]:
+        is_other = not file.language and bool(ranks) and spoken[file.folder] not in ranks
+        return is_other, file.folder, ranks.get(file.language, len(ranks))
+
     found: dict[str, str] = {}
-    for file in sorted(serving, key=lambda file: (file.folder, ranks[file.language])):
+    for file in sorted(serving, key=order):
         for key, value in file.words.items():
             found.setdefault(key, value)
-    spoken = min((file.language for file in serving), key=ranks.__getitem__, default="")
-    if spoken:
-        found["language"] = spoken
+    named = [file.language for file in serving if file.language]
+    if named:
+        found["language"] = min(named, key=ranks.__getitem__)
     return MappingProxyType(found)
+
+
+def _own_languages(files: Iterable[Strings]) -> dict[int, str]:
+    """Return for each folder the language of its ``template.yml``: if unsaid, as the next one's."""
+    found, last = {}, ""
+    own = (file for file in files if not file.language)
+    for file in sorted(own, key=lambda file: -file.folder):
+        last = file.words.get("language", last).lower()
+        found[file.folder] = last
+    return found
 
 
 def languages(files: Iterable[Strings]) -> tuple[str, ...]:
