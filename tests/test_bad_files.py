@@ -431,17 +431,18 @@ def test_what_sphinx_refuses_in_a_generated_document_leaves_the_last_pages(
     cli: Cli, small_built: Path
 ) -> None:
     good = state(small_built)
-    put(f"{PACK}/round.md.j2", "```{raw} html\n<script>\n```\n")(small_built)
+    text = "options: {own: {default: '{raw}`x`'}}\n"
+    put(f"{PACK}/template.yml", text)(small_built)  # no template's own mistake
+    put(f"{PACK}/round.md.j2", "{{ options.own | myst }}\n")(small_built)
     said = cli("build", cwd=small_built, code=1).stderr
     assert said.startswith(f"briefs/{NAME}/index.md:")
-    assert (
-        ": error[markup]: The directive “{raw}” is not for evidence; it is shown as text." in said
-    )
+    assert ": error[markup]: The role “raw” is not for evidence; it is shown as text." in said
     assert f"This document is generated: mend briefs/{NAME}.yaml, a card or the template." in said
     published = ("build/html/", "build/pdf/")
     now = state(small_built)
     assert all(now[name] == good[name] for name in good if name.startswith(published))
     remove(f"{PACK}/round.md.j2")(small_built)
+    remove(f"{PACK}/template.yml")(small_built)
     cli("build", cwd=small_built)
     now = state(small_built)
     info = "build/html/.buildinfo"

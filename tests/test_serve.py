@@ -254,6 +254,16 @@ def mend(root: Path, good: dict[str, bytes]) -> None:
 
 
 @needs_browser
+def test_the_same_problems_are_not_printed_again(small: Path) -> None:
+    with Serve(small) as server:
+        wrong_word(small)
+        said = server.wait_for("error[")
+        path = small / CARDS
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        server.wait_for("The same problem as before.")
+        assert server.lines.count(said) == 1
+
+
 def test_a_project_that_is_moved_away_is_waited_for(small: Path, tab: Tab) -> None:
     with Serve(small) as server:
         tab.goto(server.url + PAGE)

@@ -349,8 +349,7 @@ def test_shows_what_each_file_of_the_project_changes(cli: Cli, small: Path) -> N
     assert set(changed[5:]) == {
         '-{% include "clashes.md.j2" %}',
         "+None.",
-        "+{% block top %}",  # of a template further up
-        "+First.",
+        "+First.",  # in a block of a template further up
         "+New.",
         *(f"-{line}" for line in shipped.source.splitlines()),
         "+#let divider(look) = []",

@@ -168,6 +168,30 @@ def test_an_older_name_in_a_partial_is_warned_of_at_the_partial(
     assert str(problem.place) == "templates/base/card.md.j2:3:15"
 
 
+def test_older_keys_of_another_language_still_hold_and_are_warned_of(tmp_path: Path) -> None:
+    older = Deprecation(kind=Kind.WORDING, old="proofs", new="cards", since="0.2")
+    folder = tmp_path / "templates/public-forum/locale"
+    folder.mkdir(parents=True)
+    text = "works_cited: Obras\nproofs: '{n} pruebas'\nproofs_one: una prueba\n"
+    (folder / "es.yml").write_text(text, encoding="utf-8")
+    pack = find_pack("public-forum", tmp_path, deprecated=(*TABLE, older)).speaking("es")
+    asked, _ = read_spec("resolution: R\nlanguage: es\n", "briefs/x.yaml", "x")
+    assert asked
+    brief, _ = select(asked, LIBRARY, FORMAT, pack.read_options(asked)[0])
+    made = try_render(brief, pack)
+    assert "## Obras" in made.documents[0].text
+    assert pack.wording["cards_one"] == "una prueba"
+    found = [f"{p.place}: {p.message}" for p in made.problems]
+    assert found == [
+        "templates/public-forum/locale/es.yml:1:1: The wording “works_cited” is called “sources”"
+        " since Briefwright 0.2.",
+        "templates/public-forum/locale/es.yml:2:1: The wording “proofs” is called “cards” since"
+        " Briefwright 0.2.",
+        "templates/public-forum/locale/es.yml:3:1: The wording “proofs_one” is called “cards_one”"
+        " since Briefwright 0.2.",
+    ]
+
+
 def test_older_keys_of_a_template_yml_still_hold_and_are_warned_of(rendered: Render) -> None:
     manifest = "wording: {works_cited: Evidence}\noptions: {page-size: {default: a4}}\n"
     text, problems = rendered("{{ options.paper }}", manifest)

@@ -143,6 +143,13 @@ def test_a_zip_without_a_folder_at_its_top_takes_its_own_name(put_zip) -> None:
     assert (found.name, [name for name, _ in found.files]) == ("theirs", ["template.yml"])
 
 
+def test_what_is_left_out_of_a_zip_is_said(cli: Cli, small: Path, put_zip) -> None:
+    path = put_zip(zipped({"template.yml": MANIFEST, "installed.yml": "from: elsewhere\n"}))
+    said = cli("template", "install", path, "--yes", cwd=small).stdout
+    assert "Left out: installed.yml, which says where a template came from" in said
+    assert "elsewhere" not in (small / "templates/theirs/installed.yml").read_text("utf-8")
+
+
 def test_what_others_need_besides_is_said(cli: Cli, small: Path, tmp_path: Path) -> None:
     put(small, "district/template.yml", "extends: public-forum\n")
     put(small, "ours/template.yml", "extends: district\n")

@@ -346,6 +346,17 @@ def test_a_misspelt_folder_is_warned_of(put: Put) -> None:
     assert said(root)[0].endswith("A pack of its own has a “template.yml”.")
 
 
+def test_a_pack_that_extends_an_unknown_one_is_warned_of_before_it_is_used(put: Put) -> None:
+    root = put({"template.yml": "extends: public-fourm\n"}, "templates/ours")
+    told = (
+        "templates/ours/template.yml:1:10: {}: There is no template “public-fourm”."
+        " Did you mean “public-forum”?"
+    )
+    assert said(root) == [told.format("warning")]
+    (root / "briefs/ours.yaml").write_text("resolution: R\ntemplate: ours\n", encoding="utf-8")
+    assert said(root) == [told.format("error")]
+
+
 def test_a_warning_stops_nothing(put: Put) -> None:
     root = put({"crad.md.j2": "x"})
     assembly = assemble_for(Project(root), ())

@@ -188,6 +188,11 @@ def test_a_name_that_is_no_pack_is_said_with_the_nearest(tmp_path: Path) -> None
             "2:20: error[slug]: “../x” cannot be the name of a document.",
         ),
         (
+            "extends: public-forum\ndocuments: [{name: con, template: side.md.j2}]\n",
+            "2:20: error[slug]: “con” is a name that Windows keeps for itself."
+            " Call it “con-brief”, or anything else.",
+        ),
+        (
             "extends: public-forum\noptions: {paper: {default: a5}}\n",
             "2:28: error[value]: The default of “paper” does not fit: it is none of the choices.",
         ),

@@ -183,7 +183,12 @@ def test_a_brief_of_the_project_is_shown_in_another_template(cli: Cli, small: Pa
     assert "Works" in text
     assert not (small / "briefs/sunday-libraries").exists()
     said = cli(*args, "sunday-library", cwd=small, code=1).stderr
-    assert "There is no brief “sunday-library”." in said
+    assert "There is no brief “sunday-library”. Did you mean “sunday-libraries”?" in said
+    said = cli(*args, "../../x", cwd=small, code=1).stderr
+    assert "There is no brief “../../x”. Known: sunday-libraries." in said
+    (small / "briefs/sunday-libraries.yaml").unlink()
+    said = cli(*args, "../../x", cwd=small, code=1).stderr
+    assert "A brief is called by the name of its file in “briefs/”, without the ending." in said
 
 
 @pytest.mark.slow

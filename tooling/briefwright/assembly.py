@@ -29,7 +29,7 @@ from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack, stray_folders
 from briefwright.templating.origins import warnings
 from briefwright.templating.wishes import NONE, Wishes
-from briefwright.text import hidden_characters
+from briefwright.text import check_slug, hidden_characters
 from briefwright.words import ENGLISH, Words
 
 _UNREAD = frozenset({Code.ENCODING, Code.FILE, Code.SIZE})
@@ -178,9 +178,12 @@ def unknown(slugs: Collection[str], known: Collection[str]) -> Iterator[Problem]
     """Yield a problem for each of *slugs* that is not the name of a *known* brief."""
     for slug in slugs:
         if slug not in known:
-            hint = did_you_mean(slug, known) or f"Make it with “brief new {slug} --resolution …”."
-            message = f"There is no brief “{slug}”."
             place = Place(path=f"briefs/{slug}.yaml")
+            new = f"Make it with “brief new {slug} --resolution …”."
+            if check_slug(slug, place):
+                new = "A brief is called by the name of its file in “briefs/”, without the ending."
+            hint = did_you_mean(slug, known) or new
+            message = f"There is no brief “{slug}”."
             yield Problem(place=place, code=Code.UNKNOWN_BRIEF, message=message, hint=hint)
 
 

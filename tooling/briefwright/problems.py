@@ -167,11 +167,15 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return *problems* without those of which only the detail differs from an earlier one."""
+    """Return *problems* without those of which only the detail differs from an earlier one.
+
+    What is said as an error is not said as a warning, too.
+    """
     found: dict[tuple[object, ...], Problem] = {}
     for problem in problems:
-        key = (problem.place, problem.code, problem.headline, problem.severity)
-        found.setdefault(key, problem)
+        key = (problem.place, problem.code, problem.headline)
+        if found.setdefault(key, problem).severity is Severity.WARNING:
+            found[key] = problem if problem.severity is Severity.ERROR else found[key]
     return tuple(found.values())
 
 

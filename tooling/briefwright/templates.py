@@ -120,10 +120,12 @@ def _is_name(name: str) -> bool:
 def stray_folders(project_root: Path) -> Iterator[Problem]:
     """Yield a warning for each folder of the project's templates that belongs to no pack.
 
-    Likewise for files of packs that lie beside the folders, where nothing looks for them.
+    Likewise for files of packs that lie beside the folders, where nothing looks for them, and for
+    packs that build on one that is not there, which no brief may have come to use yet.
     """
     root, names = project_root / "templates", pack_names(project_root)
     yield from _loose_files(root)
+    yield from _without_parents(project_root, names)
     folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
     for folder in folders:
         if folder.name in (*names, FORMATS) or folder.name.startswith((".", "_")):
@@ -137,6 +139,24 @@ def stray_folders(project_root: Path) -> Iterator[Problem]:
             hint=hint,
             severity=Severity.WARNING,
         )
+
+
+def _without_parents(project_root: Path, names: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield a warning for each pack of the project that extends an unknown one."""
+    root = project_root / "templates"
+    for name in () if _same(root, SHIPPED) else names:
+        path, shown = root / name, f"templates/{name}"
+        if not path.is_dir() or not is_within(path, project_root):
+            continue
+        layer, _ = _read_layer(_Folder(name, path, shown, project=True, shipped=False))
+        if (
+            layer
+            and layer.manifest.extends
+            and not [*_folders(layer.manifest.extends, project_root)]
+        ):
+            place = layer.tree.place(("extends",))
+            unknown = _unknown(layer.manifest.extends, place, project_root)
+            yield replace(unknown, severity=Severity.WARNING)
 
 
 def _loose_files(root: Path) -> Iterator[Problem]:

@@ -187,8 +187,13 @@ def check_slug(slug: str, place: Place) -> Problem | None:
     return Problem(place=place, code=Code.SLUG, message=message, hint=hint)
 
 
+def is_of_windows(name: str) -> bool:
+    """Tell whether Windows keeps a name, of a file without its ending, for itself."""
+    return _WINDOWS_NAMES.fullmatch(name) is not None
+
+
 def _is_reserved(slug: str) -> bool:
-    return _WINDOWS_NAMES.fullmatch(slug) is not None or slug.casefold() in _SPHINX_NAMES
+    return is_of_windows(slug) or slug.casefold() in _SPHINX_NAMES
 
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})(.*)")

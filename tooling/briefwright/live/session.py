@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +75,8 @@ class _Session:
         self._changed: set[Path] = set()
         self._wake = asyncio.Event()
         self._building = False
+        self._said: dict[Problem, None] = {}
+        """What was printed last."""
 
     async def run(self) -> None:
         """Serve until a signal comes."""
@@ -175,7 +177,16 @@ class _Session:
             self._publish(tuple(said), changed, time.monotonic() - began, broken=broken)
             if broken:
                 break
-        echo_problems(said)
+        self._tell(said)
+
+    def _tell(self, said: Mapping[Problem, None]) -> None:
+        """Print what is wrong; in one line if that is what was printed last."""
+        if said and said == self._said:
+            many = "problem" if len(said) == 1 else f"{len(said)} problems"
+            note(f"The same {many} as before.")
+        else:
+            echo_problems(said)
+        self._said = dict(said)
 
     def _publish(
         self,

@@ -3,11 +3,12 @@
 Everything here takes values and returns values.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from briefwright.languages import PLURALS
 from briefwright.problems import Code, Place, Problem, Severity
 
 V = TypeVar("V")
@@ -52,6 +53,14 @@ def renewed(values: Mapping[str, V], table: Iterable[Deprecation], kind: Kind) -
     """Return *values* with the names that *table* gives to older ones."""
     rows = {row.old: row.new for row in table if row.kind is kind}
     return {rows.get(name, name): value for name, value in values.items()}
+
+
+def with_plurals(table: Iterable[Deprecation]) -> Iterator[Deprecation]:
+    """Yield *table*, and for each string in it the forms that it may have for numbers."""
+    for row in table:
+        yield row
+        for form in PLURALS if row.kind is Kind.WORDING else ():
+            yield replace(row, old=f"{row.old}_{form}", new=f"{row.new}_{form}")
 
 
 def warning(row: Deprecation, place: Place, detail: tuple[str, ...] = ()) -> Problem:

@@ -12,7 +12,7 @@ from jinja2.exceptions import SecurityError
 
 from briefwright.problems import Code, Place, Problem, did_you_mean, each_once
 from briefwright.templating import positions, syntax
-from briefwright.templating.deprecations import Kind, warning
+from briefwright.templating.deprecations import Kind, warning, with_plurals
 from briefwright.templating.exposed import CONTEXT, SCOPED, attributes_of, no_field, no_name
 from briefwright.templating.failures import (
     MISTAKES,
@@ -78,14 +78,15 @@ class _Inspection:
         yield from style_problems(self.pack)
 
     def _older_keys(self) -> Iterator[Problem]:
-        """Warn of older names in the ``template.yml`` of the pack and of those it extends."""
-        keys = {Kind.OPTION: "options", Kind.WORDING: "wording"}
-        rows = [row for row in self.pack.deprecated if row.kind in keys]
-        for layer in self.pack.layers:
-            for row in rows:
-                path = (keys[row.kind], row.old)
-                if layer.tree.value(path) is not None:
-                    yield warning(row, layer.tree.key(path), (of_pack(self.pack),))
+        """Warn of older names in the files of YAML of the pack and of those it extends."""
+        rows = list(with_plurals(self.pack.deprecated))
+        trees = [(file.tree, Kind.WORDING, file.path) for file in self.pack.strings]
+        trees += [(layer.tree, Kind.OPTION, ("options",)) for layer in self.pack.layers]
+        for tree, kind, head in trees:
+            for row in (row for row in rows if row.kind is kind):
+                path = (*head, row.old)
+                if tree.value(path) is not None:
+                    yield warning(row, tree.key(path), (of_pack(self.pack),))
 
     def _problem(
         self, template: _Template, line: int, found: Iterable[positions.Token], *said: str

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from briefwright import __version__, fields
 from briefwright.model import DEFAULT_FORMAT, Side, Spec
 from briefwright.problems import Code, Place, Problem, did_you_mean
-from briefwright.templating.deprecations import DEPRECATED, Deprecation, Kind, renewed
+from briefwright.templating.deprecations import DEPRECATED, Deprecation, Kind, renewed, with_plurals
 from briefwright.templating.options import (
     Option,
     OptionLayer,
@@ -30,6 +30,7 @@ from briefwright.templating.wording import (
     read_locale,
     speaking,
 )
+from briefwright.text import is_of_windows
 
 MANIFEST = "template.yml"
 INSTALLED = "installed.yml"
@@ -226,6 +227,10 @@ def _name_problems(layer: Layer) -> Iterator[Problem]:
             message = f"“{document.name}” cannot be the name of a document."
             hint = "Use small letters, digits and hyphens."
             yield Problem(place=place, code=Code.SLUG, message=message, hint=hint)
+        elif is_of_windows(document.name):
+            message = f"“{document.name}” is a name that Windows keeps for itself."
+            hint = f"Call it “{document.name}-brief”, or anything else."
+            yield Problem(place=place, code=Code.SLUG, message=message, hint=hint)
         elif document.name in seen:
             message = f"Two documents are called “{document.name}”."
             yield Problem(place=place, code=Code.DUPLICATE_KEY, message=message)
@@ -264,7 +269,7 @@ def build_pack(
 def _renewed(manifest: Manifest, deprecated: tuple[Deprecation, ...]) -> Manifest:
     """Return a manifest with the names that its options and strings have now."""
     options = renewed(manifest.options, deprecated, Kind.OPTION)
-    wording = renewed(manifest.wording, deprecated, Kind.WORDING)
+    wording = renewed(manifest.wording, with_plurals(deprecated), Kind.WORDING)
     return replace(manifest, options=options, wording=wording)
 
 
@@ -288,8 +293,8 @@ def _read_strings(
         found, wrong = read_locale(file.text, file.shown, file.folder)
         problems += wrong
         if found:
-            words = renewed(found.words, deprecated, Kind.WORDING)
-            strings.append(replace(found, words=words))
+            words = renewed(found.words, with_plurals(deprecated), Kind.WORDING)
+            strings.append(replace(found, words=MappingProxyType(words)))
     strings.sort(key=lambda file: file.folder)
     templates = [
         f.text for name, found in files.items() if name.endswith((".j2", ".typ")) for f in found

@@ -21,20 +21,31 @@ from briefwright.workshop.anatomy import (
 
 Lines = list[str]
 
-_EXTENDS = re.compile(r"\{%[-+]?\s*extends\s")
+_EXTENDS = re.compile(r"\{%[-+]?\s{0,20}extends\s{1,20}[\"'](?P<name>[^\"'\n]{1,200})[\"']")
 _KEY = re.compile(r"([A-Za-z_][\w-]*):")
 _SUPER = re.compile(r"[ \t]*\{\{-?\s*super\(\)\s*-?\}\}[ \t]*")
 
 
-def compared(file: PackFile, below: PackFile) -> tuple[Lines, Lines]:
-    """Return the lines of *below* that *file* speaks of, and what it makes of them."""
+def extended(text: str) -> str:
+    """Return the name of the template that the template *text* extends; empty if there is none."""
+    match = _EXTENDS.search(text)
+    return match["name"] if match else ""
+
+
+def compared(
+    file: PackFile, below: PackFile, inherited: Sequence[PackFile] = ()
+) -> tuple[Lines, Lines]:
+    """Return the lines of *below* that *file* speaks of, and what it makes of them.
+
+    What it extends may have its blocks from files *inherited*, nearest first.
+    """
     suffix = PurePosixPath(file.name).suffix
     origin = read_origin(file.text)
     text = without_head(file.text)
     if origin and origin.full:
         return below.text.splitlines(), text.splitlines()
     if suffix == ".j2" and _EXTENDS.search(file.text):
-        return _blocks(file.text, below.text)
+        return _blocks(file.text, [f.text for f in (inherited or [below])])
     if suffix == ".typ":
         return _functions(file.text, below.text)
     if suffix == ".css":
@@ -47,10 +58,12 @@ def compared(file: PackFile, below: PackFile) -> tuple[Lines, Lines]:
     return below.text.splitlines(), list(chain.from_iterable(found))
 
 
-def _blocks(text: str, shipped: str) -> tuple[Lines, Lines]:
+def _blocks(text: str, shipped: Sequence[str]) -> tuple[Lines, Lines]:
     before: Lines = []
     after: Lines = []
-    known = blocks(shipped)
+    known: dict[str, str] = {}
+    for inherited in reversed(shipped):
+        known |= blocks(inherited)
     for name, own in blocks(text).items():
         head = f"{{% block {name} %}}"
         was = [head, *known[name].splitlines()] if name in known else []

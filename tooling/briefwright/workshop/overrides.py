@@ -22,7 +22,7 @@ from briefwright.templating.origins import (
 )
 from briefwright.templating.packs import MANIFEST, NAME, Pack, PackFile, missing_file
 from briefwright.text import check_characters, check_slug
-from briefwright.workshop.comparison import compared, settings
+from briefwright.workshop.comparison import compared, extended, settings
 from briefwright.workshop.stubs import manifest_stub, new_pack, stub
 
 KEPT = ".shipped"
@@ -165,13 +165,28 @@ def _file_differences(project: Project, pack: Pack) -> Iterator[Difference]:
         for number, file in enumerate(files):
             if not file.shipped and file.pack == pack.name:
                 below = files[number + 1] if number + 1 < len(files) else None
-                yield _difference(project, file, below)
+                yield _difference(project, file, below, tuple(_inherited(pack, file)))
 
 
-def _difference(project: Project, file: PackFile, below: PackFile | None) -> Difference:
+def _inherited(pack: Pack, file: PackFile) -> Iterator[PackFile]:
+    """Yield the templates that *file* extends, nearest first."""
+    seen = {file.shown}
+    found: PackFile | None = file
+    while found and (name := extended(found.text)):
+        after = found.folder if name.startswith("!") else -1
+        files = pack.files.get(name.removeprefix("!"), ())
+        found = next((f for f in files if f.folder > after and f.shown not in seen), None)
+        if found:
+            seen.add(found.shown)
+            yield found
+
+
+def _difference(
+    project: Project, file: PackFile, below: PackFile | None, inherited: tuple[PackFile, ...]
+) -> Difference:
     if below is None:
         return Difference(path=file.shown, against="", own=_diff([], _lines(file.text)))
-    before, after = compared(file, below)
+    before, after = compared(file, below, inherited)
     behind = is_outdated(file, below)
     return Difference(
         path=file.shown,

@@ -60,6 +60,9 @@ class Parcel:
     layer: Layer
     """What its ``template.yml`` says."""
 
+    left_out: tuple[str, ...] = ()
+    """The names of files that are not taken over."""
+
     @property
     def digest(self) -> str:
         """What stands for the names and contents of all files."""
@@ -229,7 +232,8 @@ def parcel(files: dict[str, bytes], shown: str, stem: str) -> Parcel:
         raise BriefError(*found)
     stop(found)
     kept = sorted((path, data) for path, data in own.items() if path != INSTALLED)
-    return Parcel(name=name, files=tuple(kept), layer=layer)
+    left_out = tuple(path for path in own if path == INSTALLED)
+    return Parcel(name=name, files=tuple(kept), layer=layer, left_out=left_out)
 
 
 def _pack_name_problems(name: str, shown: str) -> Iterator[Problem]:

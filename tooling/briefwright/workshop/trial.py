@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from briefwright.assembly import unknown
 from briefwright.build import Progress, Request, Result, build
 from briefwright.files import is_within, os_problem, write_atomic
 from briefwright.model import DEFAULT_TEMPLATE
-from briefwright.problems import BriefError, Code, Problem
+from briefwright.problems import BriefError, Code, Problem, stop
 from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.templates import SHIPPED, find_pack
 from briefwright.templating.packs import MANIFEST, NAME
@@ -109,6 +110,8 @@ def copy(project: Project, target: Path, slug: str = "") -> None:
 
     A file that is there and the same is left alone. Raises :class:`BriefError`.
     """
+    if slug:
+        stop(unknown([slug], [file.slug for file in project.specs()[0]]))
     wanted = dict(_own(project, slug) if slug else _below(SAMPLE, ""))
     wanted |= dict(_below(project.root / "templates", "templates/"))
     for shown, path in wanted.items():

@@ -75,6 +75,8 @@ def _described(content: "Parcel") -> Iterator[str]:
     width = max(len(name) for name, _ in content.files)
     for name, data in content.files:
         yield f"  {name:<{width}}  {len(data):>9,}"
+    for name in content.left_out:
+        yield f"Left out: {name}, which says where a template came from; this one gets its own."
     yield ""
 
 
