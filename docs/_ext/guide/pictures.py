@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "docs" / "_ext"), str(ROOT / "tests"), str(ROOT / "tooling")]
 from format_briefs import specification  # noqa: E402 (lies with what the tests share)
 from guide import school  # noqa: E402 (this is run, not imported)
+from serving import Serve, save  # noqa: E402 (likewise)
 
 IMAGES = ROOT / "docs" / "images"
 PICTURES = {"brief.png": ("russia-iran-pro.pdf", 1)}
@@ -53,6 +54,8 @@ def main() -> None:
             _store(school.side_by_side(pages), IMAGES / "packs" / f"{pack}.png")
     with tempfile.TemporaryDirectory() as folder:
         _school(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        _store(_served(_example(Path(folder, "project"))), IMAGES / "serve.png")
 
 
 def _school(folder: Path) -> None:
@@ -63,16 +66,42 @@ def _school(folder: Path) -> None:
         _store(school.picture(name, root), IMAGES / school.FOLDER / f"{name}.png")
 
 
+def _served(root: Path) -> Image.Image:
+    """Return what `brief serve` shows of two mistakes in the cards of the project *root*."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (no test needs it here)
+
+    shutil.copy(ROOT / "briefs/russia-iran.yaml", root / "briefs")
+    cards = root / "source/kozak-2017/cards.md"
+    picture = root / "serve.png"
+    with Serve(root, "--port", "0") as server, sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=school.CHROMIUM, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1300, "height": 800})
+        tab.goto(f"{server.url}briefs/russia-iran/index.html")
+        save(cards, "in the near term.***", "in the near trem.***")
+        text = cards.read_text(encoding="utf-8").rstrip()
+        cards.write_text(text.removesuffix(":::"), encoding="utf-8")
+        tab.get_by_role("alert").get_by_text("2 errors").wait_for()
+        tab.screenshot(path=picture)
+        browser.close()
+    return Image.open(picture).convert("RGB")
+
+
 def _formats(root: Path) -> Path:
     """Lay out a project with the example brief in the packs of all formats."""
-    (root / "briefs").mkdir(parents=True)
-    for name in ("conf.py", "briefs/index.md"):
-        shutil.copy(ROOT / name, root / name)
-    shutil.copytree(ROOT / "source", root / "source")
+    _example(root)
     example = (ROOT / "briefs/russia-iran.yaml").read_text(encoding="utf-8")
     for pack in PACKS:
         path = root / "briefs" / f"{pack}.yaml"
         path.write_text(specification(example, pack), encoding="utf-8")
+    return root
+
+
+def _example(root: Path) -> Path:
+    """Lay out a project with the essays of this one, and without a brief."""
+    (root / "briefs").mkdir(parents=True)
+    for name in ("conf.py", "briefs/index.md"):
+        shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "source", root / "source")
     return root
 
 
