@@ -11,6 +11,7 @@ from briefwright.problems import BriefError, Code, Problem, Severity, has_errors
 from briefwright.project import Project
 from briefwright.templates import SHIPPED, find_pack
 from briefwright.templating.inspection import inspect
+from briefwright.templating.lost_typst import lost
 from conftest import Cli, snapshot
 
 Put = Callable[..., Path]
@@ -324,6 +325,33 @@ def test_a_misspelt_option_of_a_template_yml_is_warned_of(put: Put) -> None:
         f"{PACK}/template.yml:1:11: warning: Nothing uses the option “siez”. Did you mean “size”?",
     ]
     assert said(put({"extension.md.j2": "{{ options.siez }}"})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    {
+        "#let divider(look) = []\n\n#set text(red)\n": "3:1",
+        "// A comment.\n#let x = 1\nSome text\n": "3:1",
+        "#let a(look) = {\n  [)]\n}\n": "",
+        "#let a(look) = {\n  ()\n}; #rect()\n": "3:4",
+        '/* #set */\n#import "x.typ": *\n#show: it => it\n': "3:1",
+        '#let a = "// [ (" // )\n#let b = [ \\] `(` $[0,1)$ ]\n\n= Heading\n': "4:1",
+        "#let a(look, x: 1) = if x == 1 {\n  2\n} else {\n  3\n}\n#let b =\n  (1,\n2)\n": "",
+    }.items(),
+)
+def test_what_stands_outside_of_definitions_of_a_look_is_warned_of(
+    put: Put, text: str, place: str
+) -> None:
+    found = [line for line in said(put({"print.typ": text})) if "outside" in line]
+    assert [line.partition(": ")[0] for line in found] == (
+        [f"{PACK}/print.typ:{place}"] if place else []
+    )
+    assert all("every definition" in line for line in found)
+
+
+def test_no_shipped_look_loses_anything() -> None:
+    for path in SHIPPED.glob("*/print.typ"):
+        assert [*lost(path.read_text(encoding="utf-8"))] == [], path
 
 
 def test_a_choice_that_nothing_obeys_is_warned_of(put: Put) -> None:

@@ -94,6 +94,17 @@ def test_says_where_there_is_nothing_to_check(cli: Cli, small: Path) -> None:
     assert "Did you mean “public-forum”?" in said.stderr
 
 
+def test_a_file_that_nothing_names_is_said(cli: Cli, small: Path) -> None:
+    put(small, "ours/template.yml", "extends: public-forum\n")
+    for name in ("README.md", "OFL.txt", "LICENSE", "logo.svg", "locale/nl.yml", "data/teams.csv"):
+        put(small, f"ours/{name}", "" if name.endswith(".yml") else "<svg/>")
+    put(small, "ours/print.typ", '#let crest = json("data/teams.csv")\n'.replace("json", "csv"))
+    said = cli("template", "check", "ours", cwd=small, code=1).stderr
+    assert said == (
+        "templates/ours/logo.svg: warning[unused]: Nothing names this file. Use it, or delete it.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

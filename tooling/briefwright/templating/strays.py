@@ -9,12 +9,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from briefwright.problems import Code, Place, Problem, Severity, did_you_mean
+from briefwright.templating.lost_typst import lost
 from briefwright.templating.packs import INSTALLED, MANIFEST, Pack, PackFile
 from briefwright.templating.wording import FOLDER, SUFFIX, is_locale
 
 _STYLES = ("print.typ", "screen.css", MANIFEST)
 """What is read beside templates; each pack may have one."""
 _LET = re.compile(r"(?m)^#let[ \t]+([A-Za-z][\w-]*)")
+_PAPERS = frozenset({"README", "LICENSE", "LICENCE", "COPYING", "OFL", "NOTICE"})
+"""Files that are there for people to read."""
 _DICTIONARY = re.compile(_LET.pattern + r"[ \t]*=[ \t]*\(")
 _TOKEN = re.compile(
     r"""//[^\n]*|"(?:\\.|[^"\\])*"|(?P<key>[A-Za-z][\w-]*)[ \t]*:|(?P<bracket>[()\[\]{}])"""
@@ -38,6 +41,31 @@ def strays(pack: Pack, used: Collection[str]) -> Iterator[Problem]:
     yield from _definitions(pack, "screen.css", _properties, "custom property")
     yield from _keys(pack)
     yield from _choices(pack)
+    yield from _lost(pack)
+
+
+def idle(pack: Pack) -> Iterator[Problem]:
+    """Yield a warning for each file of the project's own that nothing names: a picture, a font."""
+    texts = "\n".join(file.text for files in pack.files.values() for file in files)
+    for name, files in pack.files.items():
+        path = PurePosixPath(name)
+        known = name in (*_STYLES, INSTALLED) or is_locale(name) or path.stem.upper() in _PAPERS
+        if known or path.suffix in (".j2", ".md", ".txt") or path.name in texts:
+            continue
+        for file in (file for file in files if file.project and not file.shipped):
+            message = "Nothing names this file."
+            yield _unused(Place(path=file.shown), message, "Use it, or delete it.")
+
+
+def _lost(pack: Pack) -> Iterator[Problem]:
+    """Say what stands outside of the definitions of a ``print.typ``: the first thing in each."""
+    for file in pack.files.get("print.typ", ()):
+        at = next(lost(file.text), None) if file.project and not file.shipped else None
+        if at is not None:
+            line, begin = file.text.count("\n", 0, at) + 1, file.text.rfind("\n", 0, at) + 1
+            place = Place(path=file.shown, line=line, column=at - begin + 1)
+            message = "This stands outside of every definition, so that it changes nothing."
+            yield _unused(place, message, "Put it into a function, such as “document”.")
 
 
 def _file(

@@ -18,6 +18,7 @@ from briefwright.problems import BriefError, Code, Problem, stop
 from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.templates import SHIPPED, find_pack
 from briefwright.templating.packs import MANIFEST, NAME
+from briefwright.templating.strays import idle
 from briefwright.templating.wishes import Wishes
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -59,6 +60,7 @@ def check(project: Project, name: str, progress: Progress) -> tuple[Problem, ...
         asked = with_examples(project, request(name, root / "build"))
         result = build(Project(root / "project"), asked, progress)
         found = [p for p in result.problems if p.code not in _OF_THE_MACHINE]
+        found += idle(find_pack(name, project.root))
         return tuple(_explained(problem, root / "project") for problem in found)
 
 
