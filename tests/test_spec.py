@@ -195,8 +195,8 @@ def test_the_schema_knows_the_short_forms_and_describes_the_keys():
     assert described["required"] == ["resolution"]
     assert described["additionalProperties"] is False
     assert list(properties) == [
-        *("resolution", "title", "template", "format", "language", "team", "options", "round"),
-        *("pro", "con"),
+        *("resolution", "title", "template", "format", "language", "team", "options"),
+        *("editions", "round", "pro", "con"),
     ]
     text = {"type": ["string", "number", "boolean"]}
     query = {"$ref": "#/$defs/Query"}

@@ -163,7 +163,8 @@ class _Build:
                 state = replace(state, pages=pages, documents=documents, navigation=html.navigation)
             publication.commit()
         if pdf:
-            gone = frozenset() if self._request.slugs else {*state.pdfs} - {*names}
+            partial = self._request.slugs or self._request.wishes.editions
+            gone = frozenset() if partial else {*state.pdfs} - {*names}
             for name in sorted(gone):
                 withdraw(out / Format.PDF / name)
             state = replace(state, pdfs=tuple(sorted({*names, *state.pdfs} - gone)))

@@ -43,6 +43,8 @@ _WORDING = Wording(
             **dict.fromkeys(("part", "chapter"), "pocket"),
             **dict.fromkeys(("group", "position"), "hat"),
             **dict.fromkeys(("max", "count"), "limit"),
+            **dict.fromkeys(("edition", "print"), "editions"),
+            **dict.fromkeys(("lectern", "tags", "overview"), "outline"),
         }
     )
 )
@@ -139,7 +141,8 @@ def _joined(items: list[Data]) -> Data:
 def _is_listed(path: Path) -> bool:
     """Whether a list stands at *path* that may also be written as its one item."""
     section = len(path) == 4 and path[1] == "sections" and path[3] in ("cards", "answers")
-    return path[:1] in (("pro",), ("con",)) and (section or path[1:] == ("questions",))
+    side = path[:1] in (("pro",), ("con",)) and (section or path[1:] == ("questions",))
+    return side or path == ("editions",)
 
 
 def _text(value: str, path: Path) -> str | None:
@@ -152,7 +155,8 @@ def _text(value: str, path: Path) -> str | None:
         return value.strip("\n")
     is_name = len(path) == 5 and path[3] in ("cards", "answers")
     line = value if is_name else one_line(value)
-    return line.strip() if is_name or path[-1:] in (("pocket",), ("hat",)) else line
+    stripped = is_name or path[:1] == ("editions",) or path[-1:] in (("pocket",), ("hat",))
+    return line.strip() if stripped else line
 
 
 _TEXT = ["string", "number", "boolean"]
@@ -229,6 +233,7 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
     root["options"]["anyOf"][0]["additionalProperties"] = {
         "anyOf": [option, {"type": "array", "items": option}]
     }
+    root["editions"]["anyOf"].insert(0, {"type": _TEXT})
     section["cards"]["anyOf"][:0] = section["cards"]["anyOf"][0]["items"]["anyOf"]
     for short in (section["answers"], side["questions"]):
         short["anyOf"].insert(0, {"type": _TEXT})

@@ -48,6 +48,10 @@ class Words:
     other_evidence: str = "Other evidence"
     """The heading over cards without a topic, on a side that is arranged from topics."""
 
+    # Editions
+    edition_no_cards: str = "There are no cards."
+    """All that stands in an edition of a brief without cards."""
+
     # Pages
     unverified: str = "Not verified: this card has no stored source."
     in_context: str = "in context"

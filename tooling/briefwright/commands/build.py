@@ -31,6 +31,14 @@ def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> t
 
 
 paper_option = click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
+edition_option = click.option(
+    "--edition",
+    "editions",
+    multiple=True,
+    metavar="NAME",
+    help="An edition of the PDFs instead of those that the specification asks for: full, outline. "
+    "May be repeated.",
+)
 out_option = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False, writable=True),
@@ -47,6 +55,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
     paper: str | None,
     out: Path | None,
     settings: dict[str, str],
+    editions: tuple[str, ...] = (),
 ) -> "Request":
     """Return what the options of a command ask to be built."""
     from briefwright.build import Format, Paper, Request
@@ -57,7 +66,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
         slugs=slugs,
         formats=frozenset(map(Format, formats)),
         paper=Paper(paper) if paper else None,
-        wishes=Wishes(options=settings),
+        wishes=Wishes(options=settings, editions=editions),
     )
 
 
@@ -65,6 +74,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
     epilog=example(
         "brief build",
         "brief build russia-iran --to pdf --paper a4",
+        "brief build --to pdf --edition full --edition outline",
         "brief build --set size=14 --set contents=none",
         "brief build --out printed --open",
     )
@@ -79,6 +89,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
     show_default=True,
     help="What to make.",
 )
+@edition_option
 @paper_option
 @set_option
 @out_option
@@ -91,6 +102,7 @@ def command(  # noqa: PLR0913 (one for each option)
     paper: str | None,
     out: Path | None,
     *,
+    editions: tuple[str, ...],
     settings: dict[str, str],
     show: bool,
 ) -> None:
@@ -104,7 +116,13 @@ def command(  # noqa: PLR0913 (one for each option)
 
     project = workspace.project()
     request = make_request(
-        project, slugs=slugs, formats=formats, paper=paper, out=out, settings=settings
+        project,
+        slugs=slugs,
+        formats=formats,
+        paper=paper,
+        out=out,
+        settings=settings,
+        editions=editions,
     )
     with Bar() as bar:
         result = build(project, request, bar)

@@ -32,6 +32,7 @@ from briefwright.model.evidence import (
     SourceFolder,
     Span,
 )
+from briefwright.model.printing import Edition
 from briefwright.model.specification import (
     DEFAULT_FORMAT,
     DEFAULT_TEMPLATE,
@@ -56,6 +57,7 @@ __all__ = [
     "Contention",
     "Counts",
     "Date",
+    "Edition",
     "Entry",
     "Essay",
     "EssayBlock",

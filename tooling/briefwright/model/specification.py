@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from briefwright.model.evidence import Side
+from briefwright.model.printing import Edition
 from briefwright.problems import Place
 
 DEFAULT_TEMPLATE = "public-forum"
@@ -97,6 +98,8 @@ class Spec:
     """The team or school whose brief it is."""
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """For the template, as written; the pack types and checks them."""
+    editions: tuple[Edition, ...] = ()
+    """The PDFs that are printed: full, outline …; by default the full one alone."""
     round: Round = Round()
     """The round that the brief is for."""
     pro: SideSpec = SideSpec()

@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("brief-assembled")
     app.add_config_value("brief_only", (), "", frozenset({tuple, list}))
     app.add_config_value("brief_options", {}, "", frozenset({dict}))
+    app.add_config_value("brief_editions", (), "", frozenset({tuple, list}))
     app.add_config_value("brief_paper", "", "", frozenset({str}))
     app.add_domain(DebateDomain)
     directives.setup(app)

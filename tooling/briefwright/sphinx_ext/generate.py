@@ -37,7 +37,13 @@ def generate(app: Sphinx) -> None:
     assembly = prepared if isinstance(prepared, Assembly) else None
     if assembly is None:
         options = {name: written(value) for name, value in app.config.brief_options.items()}
-        assembly = assemble_for(project, slugs, Wishes(options=options, origin="brief_options"))
+        wishes = Wishes(
+            options=options,
+            origin="brief_options",
+            editions=tuple(map(str, app.config.brief_editions)),
+            editions_origin="brief_editions",
+        )
+        assembly = assemble_for(project, slugs, wishes)
     try:
         write_documents(project, assembly, slugs)
     except BriefError as error:

@@ -1,14 +1,16 @@
-"""Which PDFs there are: one of each brief, and one of each of its sides."""
+"""Which PDFs there are: of each edition one of the brief, and one of each of its sides."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 from briefwright.assembly import Assembly
-from briefwright.model import Brief
+from briefwright.model import Brief, Edition
+from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.sphinx_ext.printer import short_title
-from briefwright.sphinx_ext.printjob import PrintJob
+from briefwright.sphinx_ext.printjob import PrintJob, edition_suffix
 from briefwright.templating.packs import Holds, Pack, PackDocument
 from briefwright.words import KEYS, PRINTED, Words
 
@@ -22,13 +24,29 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
         return
     given = {"paper": config.brief_paper} if config.brief_paper else {}
     headings = {document.docname: document.heading for document in assembly.documents}
+    editions = {spec.slug: spec.editions or (Edition.FULL,) for spec in assembly.specs}
     config["typst_documents"] = [
-        _job(brief, pack, document, headings, given)
+        _edition(edition, _job(brief, pack, document, headings, given))
         for brief, pack in zip(assembly.briefs, assembly.packs, strict=True)
         if not config.brief_only or brief.slug in config.brief_only
+        for edition in dict.fromkeys(editions[brief.slug])
         for document in pack.documents
-        if document.pdf
+        if document.pdf and (edition is Edition.FULL or _has_editions(document))
     ]
+
+
+def _has_editions(document: PackDocument) -> bool:
+    """Tell whether a document is the brief's or a side's; others have one use already."""
+    return document.name == "index" or document.side is not None
+
+
+def _edition(edition: Edition, job: PrintJob) -> PrintJob:
+    """Return *job* in an edition."""
+    if edition is Edition.FULL:
+        return job
+    name = job.name + edition_suffix(edition)
+    options = {**job.options, **RECIPES[edition].options}
+    return replace(job, name=name, edition=edition.value, options=options)
 
 
 def _job(

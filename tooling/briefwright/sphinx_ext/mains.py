@@ -21,6 +21,13 @@ class Part:
 
     docname: str
     level: int
+    sheet: str = ""
+    """What it is staged as; by default under its own name."""
+
+    @property
+    def staged(self) -> str:
+        """The name of its sheet."""
+        return self.sheet or self.docname
 
 
 def main(function: str, looks: Sequence[str], data: str, bodies: Sequence[tuple[str, str]]) -> str:
@@ -89,17 +96,20 @@ def data(
         "subtitle": job.subtitle,
         "language": language.lower(),
         "region": (region or "").upper(),
-        "options": {name.replace("_", "-"): value for name, value in job.options.items()},
+        "options": {
+            **{name.replace("_", "-"): value for name, value in job.options.items()},
+            "edition": job.edition,
+        },
         "fallback": dict(fallback),
         "headings": sum(sheet.headings for sheet in sheets.values()),
         "parts": [
             {
                 "document": part.docname,
                 "level": part.level,
-                "title": sheets[part.docname].title,
+                "title": sheets[part.staged].title,
                 # The title of the job is on the page already.
-                "overview": number == 0 and sheets[part.docname].title == job.title,
-                "short": short_title(sheets[part.docname].title, job.title),
+                "overview": number == 0 and sheets[part.staged].title == job.title,
+                "short": short_title(sheets[part.staged].title, job.title),
             }
             for number, part in enumerate(parts)
         ],

@@ -66,7 +66,7 @@ class Printer:
         With an error among it the last good PDF stays. What cannot be said of a place is said of
         *subject*. Raises :class:`BriefError`.
         """
-        sheets = {part.docname: self._staging.read_sheet(part.docname) for part in parts}
+        sheets = {part.staged: self._staging.read_sheet(part.staged) for part in parts}
         characters = _characters(job, sheets.values(), subject)
         fallback, problems = self._choose_fonts(job, characters)
         system = self._fonts.system and bool(characters or job.options.get("font"))
@@ -134,7 +134,7 @@ class Printer:
         self, job: PrintJob, parts: Sequence[Part], looks: Sequence[Look], data: Mapping[str, Any]
     ) -> str:
         """Write the main file of a job that is printed whole; return its path."""
-        bodies = [(Staging.document(part.docname), "body") for part in parts]
+        bodies = [(Staging.document(part.staged), "body") for part in parts]
         modules = [look.module for look in looks]
         text = mains.main("press", modules, f"jobs/{job.name}.json", bodies)
         return self._staging.write_job(job.name, text, data)
@@ -157,15 +157,15 @@ class Printer:
         system: bool,
     ) -> LongJob:
         documents = [
-            pieces.cut(number, docname, data["parts"][number]["level"], sheet)
-            for number, (docname, sheet) in enumerate(sheets.items())
+            pieces.cut(number, name, data["parts"][number]["level"], sheet)
+            for number, (name, sheet) in enumerate(sheets.items())
         ]
         basis = self._staging.basis(
             sheets.values(), looks, engine_version(), system, self._font_files()
         )
         headings = {
-            docname: pieces.headings_source(sheet, own)
-            for (docname, sheet), own in zip(sheets.items(), documents, strict=True)
+            name: pieces.headings_source(sheet, own)
+            for (name, sheet), own in zip(sheets.items(), documents, strict=True)
         }
         modules = [look.module for look in looks]
         # Few looks ask in which of the PDFs they are; for others the same piece serves them all.

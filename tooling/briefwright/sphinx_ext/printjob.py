@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import briefwright
+from briefwright.model import Edition
 
 
 def base_style() -> Path:
@@ -13,6 +14,11 @@ def base_style() -> Path:
     package = Path(briefwright.__file__).parent
     shipped = package / "templates" / "base"
     return shipped if shipped.is_dir() else package.parents[1] / "templates" / "base"
+
+
+def edition_suffix(edition: str) -> str:
+    """Return what the name of a PDF ends with in an edition."""
+    return "" if edition == Edition.FULL else f"-{edition}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,8 @@ class PrintJob:
     title: str
     subtitle: str = ""
     """Above the title: the side."""
+    edition: str = "full"
+    """What is printed of its documents; of any but ``full`` see :mod:`~.editions`."""
     level: int = 0
     """How deep its documents stand: −1 where their titles are no headings."""
     language: str = "en"
@@ -32,6 +40,11 @@ class PrintJob:
     """The folders with a ``print.typ``, from the one that all others build on to the user's own."""
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """For ``print.typ``: strings, numbers, booleans, and lists of them."""
+
+    def siblings(self) -> tuple[str, ...]:
+        """Return the names of the PDF in all editions, those that are not printed too."""
+        stem = self.name.removesuffix(edition_suffix(self.edition))
+        return tuple(stem + edition_suffix(edition) for edition in Edition)
 
     def __getstate__(self) -> dict[str, object]:
         """Return what pickling keeps: Sphinx pickles its configuration."""

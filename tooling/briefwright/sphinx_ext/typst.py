@@ -14,8 +14,10 @@ from sphinx.errors import SphinxError
 from sphinx.util.display import status_iterator
 
 from briefwright.files import display, is_within
+from briefwright.model import Edition
 from briefwright.press.engine import Engine
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
 from briefwright.sphinx_ext.printer import FontSetup, Printer
 from briefwright.sphinx_ext.printjob import PrintJob
@@ -105,7 +107,8 @@ class TypstBuilder(Builder):
                 yield docname
 
     def _printed(self) -> set[str]:
-        return {part.docname for job in self.jobs() for part in self.parts(job)}
+        full = (job for job in self.jobs() if job.edition == Edition.FULL)
+        return {part.docname for job in full for part in self.parts(job)}
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return an address that says which document is meant."""
@@ -127,18 +130,21 @@ class TypstBuilder(Builder):
         wanted: set[str] = set()
         for job in self.jobs():
             own = {part.docname for part in self.parts(job)}
-            wanted |= own if own & docnames else set()
+            wanted |= own if own & docnames and job.edition == Edition.FULL else set()
         if wanted:
             super().write_documents(wanted)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a document."""
+        self._write_sheet(docname, doctree, docname)
+
+    def _write_sheet(self, docname: str, doctree: nodes.document, staged: str) -> None:
         self.current_docname = docname
         self.post_process_images(doctree)
         translator = self.create_translator(doctree, self)
         assert isinstance(translator, TypstTranslator)  # noqa: S101 - tells the type only
         doctree.walkabout(translator)
-        self._staging.write_sheet(docname, translator.sheet, self._key)
+        self._staging.write_sheet(staged, translator.sheet, self._key)
 
     # What the translator asks
 
@@ -180,6 +186,7 @@ class TypstBuilder(Builder):
         """Print the jobs; what keeps one from being printed does not keep the others."""
         self._staging.prepare()
         printer = self._printer()
+        desk = Desk(self, self._staging.root, self._key, self._write_sheet)
         errors: list[Problem] = []
         self._reported: set[Problem] = set()
         jobs = self.jobs()
@@ -191,10 +198,10 @@ class TypstBuilder(Builder):
             self.config.verbosity,
             stringify_func=lambda job: f"{job.name}.pdf",
         ):
-            errors += self._print(printer, job)
+            errors += self._print(printer, desk, job)
         errors += printer.join()
         if not getattr(self.config, "brief_only", ()):  # else these are not all
-            self._shelf.clear(job.name for job in jobs)
+            self._shelf.clear(name for job in jobs for name in job.siblings())
         if errors:
             raise PrintError(*dict.fromkeys(errors))
 
@@ -211,7 +218,7 @@ class TypstBuilder(Builder):
             outdir=Path(self.outdir),
         )
 
-    def _print(self, printer: Printer, job: PrintJob) -> list[Problem]:
+    def _print(self, printer: Printer, desk: Desk, job: PrintJob) -> list[Problem]:
         """Print one job, report its warnings, and return its errors."""
         parts = self.parts(job)
         subject = Place(path=self.shown_path(str(self.env.doc2path(job.docname))))
@@ -219,6 +226,8 @@ class TypstBuilder(Builder):
             message = f"There is no document “{job.docname}”, so “{job.name}.pdf” is not printed."
             return [Problem(place=subject, code=Code.PDF, message=message)]
         try:
+            if job.edition != Edition.FULL:
+                parts = desk.parts(job, parts)
             problems = printer.run(job, parts, subject)
         except BriefError as error:
             problems = error.problems

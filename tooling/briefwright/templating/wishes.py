@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from briefwright.model import Spec
-from briefwright.problems import Place, Problem
+from briefwright.model import Edition, Spec
+from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.text import check_characters
 
 
@@ -18,10 +18,14 @@ class Wishes:
 
     options: Mapping[str, str] = field(default_factory=dict)  # a plain one can be pickled
     """As written; the pack of each brief types and checks them."""
+    editions: tuple[str, ...] = ()
+    """Instead of those that the specifications ask for."""
     template: str = ""
     """A pack instead of the one that the specification names."""
     origin: str = "--set"
     """What messages call the place where the options were written."""
+    editions_origin: str = "--edition"
+    """The same for the editions."""
     slugs: tuple[str, ...] = ()
     """The briefs that are meant; all where there is none."""
 
@@ -32,6 +36,7 @@ class Wishes:
         return replace(
             spec,
             template=self.template or spec.template,
+            editions=self._known() or spec.editions,
             options=MappingProxyType({**spec.options, **self.options}),
             places=MappingProxyType(
                 {**spec.places, **{("options", name): self._place(name) for name in self.options}}
@@ -47,6 +52,20 @@ class Wishes:
         for name, written in self.options.items():
             yield from check_characters(name, self.origin)
             yield from check_characters(written, self._place(name).path)
+        yield from self._unknown_editions()
+
+    def _known(self) -> tuple[Edition, ...]:
+        known = set(Edition)
+        return tuple(Edition(name) for name in dict.fromkeys(self.editions) if name in known)
+
+    def _unknown_editions(self) -> Iterator[Problem]:
+        known = set(Edition)
+        for name in dict.fromkeys(self.editions):
+            if name not in known:
+                message = f"There is no edition “{name}”."
+                place = Place(path=self.editions_origin)
+                hint = did_you_mean(name, known)
+                yield Problem(place=place, code=Code.VALUE, message=message, hint=hint)
 
     def _place(self, name: str) -> Place:
         return Place(path=f"{self.origin} {name}")

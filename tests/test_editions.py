@@ -1,0 +1,88 @@
+"""Editions: which PDFs are asked for, and what each of them has."""
+
+from pathlib import Path
+
+import pytest
+
+from briefwright.model import Edition
+from briefwright.problems import Code
+from briefwright.spec import read_spec
+from briefwright.sphinx_ext.editions.registry import RECIPES
+from briefwright.templating.wishes import Wishes
+from conftest import Builder, Cli
+from printing import text
+
+OUTLINE = "-outline"
+
+
+def printed(root: Path) -> list[str]:
+    return sorted(path.stem for path in (root / "build/pdf").glob("*.pdf"))
+
+
+def ask(project: Path, editions: str) -> None:
+    """Have the specification of the example ask for *editions*."""
+    path = project / "briefs/russia-iran.yaml"
+    path.write_text(f"{path.read_text('utf-8')}\neditions: {editions}\n", encoding="utf-8")
+
+
+def test_every_edition_can_be_made() -> None:
+    assert {Edition.FULL, *RECIPES} == {*Edition}
+
+
+def test_editions_are_asked_for_one_by_one(cli: Cli, small: Path) -> None:
+    cli("build", "--to", "pdf", cwd=small)
+    names = printed(small)
+    assert names
+    assert not any(OUTLINE in name for name in names)
+    cli("build", "--to", "pdf", "--edition", "outline", cwd=small)
+    assert printed(small) == sorted([*names, *(name + OUTLINE for name in names)])
+    cli("build", "--to", "pdf", "--edition", "full", "--edition", "outline", cwd=small)
+    assert printed(small) == sorted([*names, *(name + OUTLINE for name in names)])
+    cli("build", "--to", "pdf", cwd=small)
+    assert printed(small) == names
+
+
+def test_a_specification_asks_for_editions(project: Path, sphinx_builder: Builder) -> None:
+    ask(project, "outline")
+    built = sphinx_builder(project, "typst")
+    assert {path.name for path in built.path.glob("*.pdf")} == {
+        "russia-iran-outline.pdf",
+        "russia-iran-pro-outline.pdf",
+        "russia-iran-con-outline.pdf",
+    }
+
+
+def test_the_configuration_goes_over_it(project: Path, sphinx_builder: Builder) -> None:
+    ask(project, "outline")
+    built = sphinx_builder(project, "typst", brief_editions=["full"])
+    assert not [*built.path.glob(f"*{OUTLINE}.pdf")]
+    assert (built.path / "russia-iran.pdf").is_file()
+
+
+@pytest.mark.parametrize("written", ["full, outline", "[full, outline]", "\n  - full\n  - outline"])
+def test_a_specification_lists_editions_as_one_likes(written: str) -> None:
+    spec, problems = read_spec(f"resolution: R\neditions: {written}\n", "briefs/a.yaml", "a")
+    assert not problems
+    assert spec
+    assert spec.editions == (Edition.FULL, Edition.OUTLINE)
+
+
+def test_an_unknown_edition_is_named_with_the_nearest(cli: Cli, small: Path) -> None:
+    said = cli("build", "--edition", "outlin", cwd=small, code=1).stderr
+    assert "There is no edition “outlin”. Did you mean “outline”?" in " ".join(said.split())
+    (problem,) = Wishes(editions=("outlin",)).problems()
+    assert problem.code is Code.VALUE
+    _, problems = read_spec("resolution: R\neditions: outlin\n", "briefs/a.yaml", "a")
+    assert [problem.hint for problem in problems] == ["Did you mean “outline”?"]
+
+
+def test_the_outline_has_every_tag_and_no_evidence(project: Path, sphinx_builder: Builder) -> None:
+    built = sphinx_builder(project, "typst", brief_editions=["outline"])
+    whole = text((built.path / "russia-iran-outline.pdf").read_bytes())
+    assert "Both share enduring strategic objectives" in whole
+    assert "Contention 1: Both want the United States out of the Middle East" in whole
+    assert "Tehran aims to prevent Iraq" not in whole
+    assert "Extend the shared purpose" not in whole
+    pro = text((built.path / "russia-iran-pro-outline.pdf").read_bytes())
+    assert "For Moscow, Iran is a means to an end" in pro  # the block against it
+    assert "Contention 3: For Moscow" not in pro

@@ -1,0 +1,110 @@
+"""Make the documents of editions, and stage them apart from those that they are made from."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from briefwright.files import write_atomic
+from briefwright.sphinx_ext.domain import DebateDomain, slug_of
+from briefwright.sphinx_ext.editions.material import Leaf, Material
+from briefwright.sphinx_ext.editions.registry import RECIPES
+from briefwright.sphinx_ext.mains import Part
+from briefwright.sphinx_ext.printjob import PrintJob
+
+if TYPE_CHECKING:
+    from briefwright.sphinx_ext.typst import TypstBuilder
+
+Write = Callable[[str, nodes.document, str], None]
+"""Writes a document, under the name that it has in links and the one that it is staged as."""
+
+
+class Desk:
+    """Makes the documents of one build; each that they are made from is read once."""
+
+    def __init__(self, builder: "TypstBuilder", staging: Path, key: str, write: Write) -> None:
+        self._builder = builder
+        self._records = staging / "editions"
+        self._key = key
+        self._write = write
+        self._documents: dict[str, nodes.document] = {}
+
+    def parts(self, job: PrintJob, parts: Sequence[Part]) -> tuple[Part, ...]:
+        """Return the documents to print for *job*, which is made of *parts*."""
+        key = self._digest(job, parts)
+        record = self._records / f"{job.name}.json"
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            known = json.loads(record.read_text("utf-8"))
+            if known["key"] == key:
+                return tuple(Part(**part) for part in known["parts"])
+        made = [*self._make(job, parts)]
+        levels = {part.docname: part.level for part in parts}
+        staged = tuple(
+            Part(
+                docname=leaf.docname,
+                level=levels.get(leaf.docname, job.level),
+                sheet=f"{leaf.docname}@{job.name}.{number}",
+            )
+            for number, leaf in enumerate(made)
+        )
+        for leaf, part in zip(made, staged, strict=True):
+            self._write(leaf.docname, leaf.document, part.staged)
+        listed = [{"docname": p.docname, "level": p.level, "sheet": p.sheet} for p in staged]
+        write_atomic(record, json.dumps({"key": key, "parts": listed}))
+        return staged
+
+    def _make(self, job: PrintJob, parts: Sequence[Part]) -> Sequence[Leaf]:
+        return [*RECIPES[job.edition].make(self._material(job, parts))]
+
+    def _material(self, job: PrintJob, parts: Sequence[Part]) -> Material:
+        documents = {part.docname: self._document(part.docname) for part in parts}
+        domain = self._domain()
+        slug = slug_of(job.docname)
+        overview = f"briefs/{slug}/index"
+        brief = domain.overviews.get(overview) if domain else None
+        if domain is None or brief is None:
+            return Material(docname=job.docname, documents=documents)
+        pack = domain.packs.get(slug)
+        side = next(
+            (
+                d.side
+                for d in (pack.documents if pack else ())
+                if job.docname.endswith(f"/{d.name}")
+            ),
+            None,
+        )
+        return Material(
+            docname=job.docname,
+            documents=documents,
+            brief=brief,
+            sides=tuple(s for s in brief.sides if side in (None, s.side)),
+            library=domain.library,
+            words=domain.words_of(job.docname),
+            wording=pack.wording if pack else {},
+        )
+
+    def _document(self, docname: str) -> nodes.document:
+        if docname not in self._documents:
+            builder = self._builder
+            resolved = builder.env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
+            self._documents[docname] = resolved
+        return self._documents[docname]
+
+    def _domain(self) -> DebateDomain | None:
+        found = self._builder.env.domains.get(DebateDomain.name)
+        return found if isinstance(found, DebateDomain) else None
+
+    def _digest(self, job: PrintJob, parts: Sequence[Part]) -> str:
+        """Return the digest of all that the documents of *job* are made from."""
+        domain = self._domain()
+        brief = domain.overviews.get(f"briefs/{slug_of(job.docname)}/index") if domain else None
+        words = domain.words_of(job.docname) if domain else None
+        whole = hashlib.sha256(repr((self._key, job.edition, parts, brief, words)).encode())
+        for part in parts:
+            doctree = Path(self._builder.doctreedir, f"{part.docname}.doctree")
+            whole.update(hashlib.sha256(doctree.read_bytes()).digest())
+        return whole.hexdigest()
