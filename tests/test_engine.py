@@ -11,6 +11,7 @@ import pytest
 from briefwright.press import glyphs
 from briefwright.press.engine import Engine, Limits
 from briefwright.problems import BriefError, Code, Place
+from printing import text
 
 SUBJECT = Place(path="briefs/a.yaml")
 
@@ -52,6 +53,20 @@ def test_one_child_serves_many_documents_and_sees_what_changed(engine: Engine, r
     assert compiled(engine, root, "two").pdf != first
     assert compiled(engine, root, "one").pdf == first
     assert engine._child is child
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    # In UTF-8 each of a pair ends, or begins, with the bytes of the other.
+    [("é", "Ω"), ("Ω", "é"), ("é", "è"), ("“", "”"), ("é", "éé"), ("xé", "Ω"), ("é", "xyΩ")],
+)
+def test_what_is_printed_is_what_the_file_says_now(
+    engine: Engine, root: Path, before: str, after: str
+):
+    for words in (before, after, before):
+        pdf = compiled(engine, root, f'#"<{words}>"').pdf
+        assert pdf is not None
+        assert text(pdf) == f"<{words}>"
 
 
 def test_the_same_document_has_the_same_bytes_elsewhere(tmp_path: Path):

@@ -46,7 +46,6 @@ class Worker:
         self._root = root
         self._empty = empty
         self._font_paths = font_paths
-        self._compilers: dict[bool, typst.Compiler] = {}
         self._fonts: dict[bool, typst.Fonts] = {}
 
     def answer(self, request: Request) -> Reply:
@@ -67,14 +66,18 @@ class Worker:
         return self._fonts[system]
 
     def _compiler(self, system: bool) -> typst.Compiler:
-        if system not in self._compilers:
-            self._compilers[system] = typst.Compiler(
-                root=self._root,
-                font_paths=self._load(system),
-                package_path=self._empty,
-                package_cache_path=self._empty,
-            )
-        return self._compilers[system]
+        """Return a compiler that has read nothing yet.
+
+        One that is used again takes only the difference over from a file that has changed, and may
+        miss a character that ends with the same byte as the one before: “Ω” where “é” was. What
+        has been worked out is kept all the same: it belongs to the process.
+        """
+        return typst.Compiler(
+            root=self._root,
+            font_paths=self._load(system),
+            package_path=self._empty,
+            package_cache_path=self._empty,
+        )
 
     def _compile(self, request: Request) -> Reply:
         _limit_time(request["seconds"])
