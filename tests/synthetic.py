@@ -86,19 +86,25 @@ PARAGRAPH, PARAGRAPHS = (150, 600), 16
 """Words a paragraph, from and to; paragraphs an essay."""
 
 
-def library(cards: int, seed: int = 0) -> Iterator[SourceFolder]:
+def library(cards: int, seed: int = 0, median_words: int = MEDIAN_WORDS) -> Iterator[SourceFolder]:
     """Yield the folders of a library of so many cards, ten to an essay."""
     chance = random.Random(seed)
     topics = [f"topic-{number}" for number in range(max(4, cards // 25))]
     for number in range(max(1, cards // CARDS_AN_ESSAY)):
         share = range(number * CARDS_AN_ESSAY, min((number + 1) * CARDS_AN_ESSAY, cards))
-        yield folder(f"source-{number}", list(share), topics, chance)
+        yield folder(f"source-{number}", list(share), topics, chance, median_words)
 
 
-def folder(name: str, numbers: list[int], topics: list[str], chance: random.Random) -> SourceFolder:
+def folder(
+    name: str,
+    numbers: list[int],
+    topics: list[str],
+    chance: random.Random,
+    median_words: int = MEDIAN_WORDS,
+) -> SourceFolder:
     """Return one essay and the cards numbered *numbers* that are cut from it."""
     essay = [_sentence_paragraph(chance, chance.randint(*PARAGRAPH)) for _ in range(PARAGRAPHS)]
-    cards = "\n".join(_card(number, essay, topics, chance) for number in numbers)
+    cards = "\n".join(_card(number, essay, topics, chance, median_words) for number in numbers)
     front = f"title: Essay {name}\nauthor: [{{family: Author{name[7:]}, given: A}}]\nissued: 2020-01-02\n"
     front += f"accessed: 2021-01-01\nURL: https://example.org/{name}\npublisher: Example\n"
     text = f"---\n{front}---\n\n# Essay {name}\n\n" + "\n\n".join(essay) + "\n"
@@ -118,8 +124,10 @@ def _sentence_paragraph(chance: random.Random, words: int) -> str:
     )
 
 
-def _card(number: int, essay: list[str], topics: list[str], chance: random.Random) -> str:
-    wanted = int(MEDIAN_WORDS * chance.lognormvariate(0, SPREAD))
+def _card(
+    number: int, essay: list[str], topics: list[str], chance: random.Random, median_words: int
+) -> str:
+    wanted = int(median_words * chance.lognormvariate(0, SPREAD))
     # A long card begins where there is room for it.
     room = len(essay) - 1 - wanted * 2 // sum(PARAGRAPH)
     start = chance.randrange(max(1, room))

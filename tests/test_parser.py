@@ -365,13 +365,13 @@ TOO_MUCH = {
     "characters": ("a" * confine.MAX_CHARACTERS + "bc", "longer than"),
     "block quotes": ("> " * 500 + "a", "nested too deeply"),
     "lists": ("- " * 500 + "a", "nested too deeply"),
-    "paragraphs": ("a\n\n" * 21_000, "too many paragraphs"),
+    "paragraphs": ("a\n\n" * 51_000, "too many paragraphs"),
     "links": ("[a](http://b.test)" * 40_000, "too much emphasis"),
 }
 TOO_MUCH_OF_A_PAGE = {
     "cells": ("|a|b|\n|-|-|\n" + "|c|d|\n" * 10_001, "20,000 cells"),
     "columns": ("|a" * 65 + "|\n" + "|-" * 65 + "|\n", "64 columns"),
-    "rows of a list": (":::{list-table}\n\n" + "* - a\n" * 13_000 + ":::\n", "too many paragraphs"),
+    "rows of a list": (":::{list-table}\n\n" + "* - a\n" * 31_000 + ":::\n", "too many paragraphs"),
 }
 
 

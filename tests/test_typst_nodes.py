@@ -397,7 +397,9 @@ def test_a_card_is_a_call_with_its_parts(printer: Press):
     node.insert(1, ours.card_timing("", "9 words"))
     node.insert(2, ours.card_notice("", "Not verified"))
     written = printer.typst(section("A", node, name="a"))
-    assert "let (anchor, card, m1, m3, m4, m7, paragraph, section, short-cite, whole, ..)" in written
+    assert (
+        "let (anchor, card, m1, m3, m4, m7, paragraph, section, short-cite, whole, ..)" in written
+    )
     call = written[written.index("#card(") :]
     for part in (
         'level: level + 2, label: "index:card-a", number: "1", side: "pro"',

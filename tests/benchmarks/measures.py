@@ -14,6 +14,7 @@ from pathlib import Path
 
 import projects
 from processes import Cost, best, brief, cost, interleaved, output
+from pypdf import PdfReader
 
 INSIDE = Path(__file__).with_name("inside.py")
 
@@ -36,6 +37,9 @@ class Sizes:
     libraries: tuple[int, ...] = (100, 1_000, 10_000)
     cards: int = 500
     """Of the large brief."""
+    printed: tuple[int, ...] = (170, 1_700, 5_000)
+    """Cards of the briefs that are printed to see how the costs grow."""
+    edits: int = 10
     times: int = 5
     """A quick command is run so often, and the best counts."""
 
@@ -194,6 +198,38 @@ def printing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     )
 
 
+GOALS = {170: (4.5, 300.0), 1_700: (45.0, 1_200.0)}
+"""Seconds of processor and megabytes for so many cards, of 0.6 pages each."""
+_SHORT = 195
+"""Median of the words of such cards."""
+
+
+def growing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """One PDF of briefs of several sizes, from nothing."""
+    each = []
+    for cards in sizes.printed:
+        root = projects.large(folder / f"printed-{cards}", cards, median_words=_SHORT)
+        projects.print_whole_only(root)
+        made = brief("build", "--to", "pdf", cwd=root)
+        pages = len(PdfReader(root / "build/pdf/large.pdf").pages)
+        shutil.rmtree(root)
+        each.append(made.cpu / cards)
+        seconds, megabytes = GOALS.get(cards, (0.0, 0.0))
+        yield Figure(
+            what=f"A brief of {cards:,} shorter cards ({pages:,} pages) to one PDF, from nothing",
+            found=f"{made.cpu:.1f} s of processor, {made.wall:.1f} s on the clock,"
+            f" {made.megabytes:,.0f} MB (all processes {made.together:,.0f} MB)",
+            wanted=f"under {seconds:g} s and {megabytes:,.0f} MB" if seconds else "",
+            met=made.cpu < seconds and made.megabytes < megabytes if seconds else None,
+        )
+    yield Figure(
+        what=f"A card of {sizes.printed[-1]:,} against one of {sizes.printed[0]:,}",
+        found=f"{each[-1] / each[0]:.2f} of the processor",
+        wanted="linear: at most 1.3",
+        met=each[-1] / each[0] <= 1.3,
+    )
+
+
 def changing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """One card changed in a large brief, against all from nothing."""
     root = projects.large(folder / "changing", sizes.cards)
@@ -209,6 +245,12 @@ def changing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             met=changed.wall / cold.wall <= 0.5 if wanted else None,
         )
         if form == "pdf":
+            edits = [_lengthen(root, number, build).cpu / cold.cpu for number in range(sizes.edits)]
+            yield Figure(
+                what=f"The same for each of {sizes.edits} cards whose tags become a line longer",
+                found=f"{sorted(edits)[len(edits) // 2]:.2f} of the processor (the median;"
+                f" {min(edits):.2f} to {max(edits):.2f})",
+            )
             projects.move_the_pages(root)
             moved = build()
             yield Figure(
@@ -273,6 +315,11 @@ def _change(root: Path, build: Callable[[], Cost]) -> Cost:
     return build()
 
 
+def _lengthen(root: Path, number: int, build: Callable[[], Cost]) -> Cost:
+    projects.lengthen_a_tag(root, number)
+    return build()
+
+
 ALL: tuple[Callable[[Path, Sizes], Iterator[Figure]], ...] = (
-    *(reading, starting, example, cards, printing, changing, following),
+    *(reading, starting, example, cards, printing, growing, changing, following),
 )

@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,6 +21,9 @@ class Cost:
     wall: float
     cpu: float
     megabytes: float = 0.0
+    """Of the largest of its processes."""
+    together: float = 0.0
+    """Of all of them at one time; pages that they share count in each. 0 but on Linux."""
 
 
 def environment() -> dict[str, str]:
@@ -36,14 +42,54 @@ def cost(*arguments: str | Path, cwd: Path) -> Cost:
         command, cwd=cwd, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
         assert process.stderr
-        said = process.stderr.read().decode(errors="replace")
+        with _Watch(process.pid) as watch:
+            said = process.stderr.read().decode(errors="replace")
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
     unit = 2**20 if sys.platform == "darwin" else 2**10
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, watch.megabytes)
+
+
+class _Watch(threading.Thread):
+    """Looks again and again at how much memory a process and its children hold together."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid = pid
+        self._over = threading.Event()
+        self.megabytes = 0.0
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look until it is over."""
+        while not self._over.wait(0.05):
+            self.megabytes = max(self.megabytes, sum(map(_held, _family(self._pid))))
+
+
+def _family(pid: int) -> Iterator[int]:
+    """Yield a process and its children, as far as the system tells."""
+    yield pid
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text("ascii").split():
+                yield from _family(int(child))
+
+
+def _held(pid: int) -> float:
+    with suppress(OSError, IndexError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    return 0.0
 
 
 def output(*arguments: str | Path, cwd: Path) -> str:

@@ -24,7 +24,7 @@ def example(root: Path) -> Path:
     return root
 
 
-def large(root: Path, cards: int) -> Path:
+def large(root: Path, cards: int, median_words: int = synthetic.MEDIAN_WORDS) -> Path:
     """Write a project with one brief that has all of so many cards, ten to an essay."""
     (root / "briefs").mkdir(parents=True)
     shutil.copy(ROOT / "conf.py", root)
@@ -32,7 +32,7 @@ def large(root: Path, cards: int) -> Path:
     shutil.copy(index, root / "briefs")
     spec = "resolution: Resolved that this brief is large.\n"
     (root / "briefs" / f"{SLUG}.yaml").write_text(spec, encoding="utf-8")
-    for folder in synthetic.library(cards):
+    for folder in synthetic.library(cards, median_words=median_words):
         for file in filter(None, (folder.essay, folder.cards)):
             path = root / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +71,16 @@ def change_a_tag(root: Path, number: int) -> str:
     text = _TAG.sub(rf"\g<1> {tag}", path.read_text(encoding="utf-8"), count=1)
     path.write_text(text, encoding="utf-8")
     return tag
+
+
+def lengthen_a_tag(root: Path, number: int) -> None:
+    """Say the tag of one of the cards twice, as an edit that takes a line more."""
+    paths = sorted((root / "source").glob("*/cards.md"))
+    path = paths[number * 7 % len(paths)]
+    text = path.read_text(encoding="utf-8")
+    found = [*_TAG.finditer(text)]
+    tag = found[number * 3 % len(found)]
+    path.write_text(f"{text[: tag.end()]}{tag[2]}{text[tag.end() :]}", encoding="utf-8")
 
 
 def move_the_pages(root: Path) -> None:

@@ -18,7 +18,7 @@ from briefwright.model import Paragraph
 from briefwright.problems import Place
 from briefwright.project import Project
 
-TINY = measures.Sizes(libraries=(10, 20), cards=10, times=1)
+TINY = measures.Sizes(libraries=(10, 20), cards=10, printed=(10, 20), edits=1, times=1)
 
 
 @pytest.mark.parametrize("cards", [100, 1_000, 10_000])

@@ -15,7 +15,7 @@ from briefwright import cards
 
 MAX_CHARACTERS = 8_000_000
 """Of a document; a thousand long cards have fewer."""
-MAX_BLOCKS = 60_000
+MAX_BLOCKS = 150_000
 """Block tokens of a document, three a paragraph, one a card; a long novel has fewer."""
 MAX_INLINES = 100_000
 """Inline tokens of a document, three a word in italics, two a line."""
