@@ -13,7 +13,7 @@ from briefwright.selection import NO_OPTIONS, select
 from briefwright.spec import read_spec
 from briefwright.templates import SHIPPED, find_pack, pack_names
 from briefwright.templating.options import Option, OptionType, read_options
-from briefwright.words import KEYS
+from briefwright.words import KEYS, PRINTED
 from values import FORMAT, READ, card, library, pack
 
 Write = Callable[[str, str], Path]
@@ -93,6 +93,7 @@ def is_used(name: str, templates: str) -> bool:
     return (
         name in KEYS
         or f"wording.{name}" in templates
+        or (name.startswith(PRINTED) and f"words.{name.removeprefix(PRINTED)}" in templates)
         or f'counted("{name.removesuffix("_one")}")' in templates
     )
 

@@ -425,7 +425,7 @@ def test_a_card_printed_elsewhere_has_its_page(printer: Press):
     pdf, _ = printer.print(section("A", reference, *filler, card(runs(("x", 0)))))
     page = next(n for n, words in enumerate(pages(pdf), 1) if "A tag" in words and n > 1)
     assert page > 2
-    assert f"2 The claim Roe 20 → page {page}" in text(pdf)
+    assert f"2 The claim Roe 20 → card 1, page {page}" in text(pdf)
     assert (2, str(page)) in links(pdf)
 
 

@@ -60,6 +60,12 @@ class LongJob:
         """What links within the PDF can lead to."""
         return frozenset(label for piece in self.pieces for label in piece.labels)
 
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """The numbers of cards, by their labels."""
+        headings = (heading for piece in self.pieces for heading in piece.headings)
+        return {heading.label: heading.number for heading in headings if heading.number}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
@@ -130,9 +136,11 @@ class Binder:
     @staticmethod
     def _files(job: LongJob, piece: Piece, places: Mapping[str, Where]) -> Files:
         labels = places or job.labels
+        numbers = job.numbers
         elsewhere = {
             target: {
                 "page": places.get(target, _GUESS)[0] if job.paged else 0,
+                "card": numbers.get(target, ""),
                 "goal": f"{LINK}{number}",
             }
             for number, target in enumerate(piece.targets)

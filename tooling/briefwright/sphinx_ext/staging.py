@@ -173,7 +173,10 @@ class Staging:
 
 
 def _segment(record: dict[str, Any]) -> Segment:
-    headings = [Heading(**heading) for heading in record.pop("headings")]
+    headings = [
+        Heading(**heading | {key: tuple(heading[key]) for key in ("ids", "cards")})
+        for heading in record.pop("headings")
+    ]
     return Segment(**record, headings=headings)
 
 

@@ -27,7 +27,7 @@ from briefwright.sphinx_ext.staging import Staging
 from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
 
-WRITER_VERSION = 3
+WRITER_VERSION = 4
 """To be raised when documents are written otherwise."""
 
 _IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})

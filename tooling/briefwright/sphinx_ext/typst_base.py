@@ -4,7 +4,7 @@ Text is written as string literals only; nothing that a document says can become
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -37,8 +37,14 @@ class Heading:
     text: str
     level: int
     """From that of the document."""
-    code: str
+    code: str = ""
     """A dictionary of Typst: level, label, body; of a card also its number."""
+    number: str | None = None
+    """Of a card, or ""; None where it is no card's."""
+    ids: tuple[str, ...] = ()
+    """Of a section: those that links in the documents lead to."""
+    cards: tuple[str, ...] = ()
+    """The names of the cards that it stands above."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,16 +153,13 @@ class TypstVisitors(SphinxTranslator):
         self.sheet.segments[-1].targets.append(name)
         return literal(name)
 
-    def note_heading(
-        self, node_id: str, text: str, level: int, body: str, number: str | None = None
-    ) -> None:
-        """Note what stands in the outline; *body* is code, and a card has a *number*, or ""."""
-        label = f"{self.docname}:{node_id}"
+    def note_heading(self, heading: Heading, body: str) -> None:
+        """Note what stands in the outline, labelled by an id so far; *body* is code."""
+        label = f"{self.docname}:{heading.label}"
+        number = heading.number
         more = "" if number is None else f", card: true, number: {literal(number)}"
-        code = f"(level: level + {level}, label: {literal(label)}, body: {body}{more})"
-        self.sheet.segments[-1].headings.append(
-            Heading(label=label, text=text, level=level, code=code)
-        )
+        code = f"(level: level + {heading.level}, label: {literal(label)}, body: {body}{more})"
+        self.sheet.segments[-1].headings.append(replace(heading, label=label, code=code))
 
     def text(self, text: str) -> str:
         """Return *text* as markup."""

@@ -1,11 +1,13 @@
 """Cards, and what goes with them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, Node, SkipNode
 
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import literal
@@ -43,7 +45,10 @@ class CardVisitors(InlineVisitors):
             *self.nature(tag.astext() if tag else ""),
         ]
         claim, text = (f"[{self.inner(tag)}]", tag.astext()) if tag is not None else ("none", "")
-        self.note_heading(first, text, level, claim, number)
+        names = tuple(filter(None, [node.get("name")]))
+        self.note_heading(
+            Heading(label=first, text=text, level=level, number=number, cards=names), claim
+        )
         content = "\n"
         for child in node.children:
             name = _HEAD.get(type(child))
@@ -59,7 +64,10 @@ class CardVisitors(InlineVisitors):
         raise SkipNode
 
     def _visit_bare(self, node: Element) -> None:
-        """Write a card whose head stands above it."""
+        """Write a card whose head stands above it: the heading there is the card's, too."""
+        headings = self.sheet.segments[-1].headings
+        if headings and headings[-1].number is None:
+            headings[-1] = replace(headings[-1], cards=(*headings[-1].cards, node.get("name", "")))
         place = self.mark_place(node, self.builder.card_place(node.get("name", "")))
         notices = [
             self.call("notice", content=self.inner(n)) for n in node.findall(nodes.card_notice)

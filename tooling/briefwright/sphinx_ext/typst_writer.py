@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 
 from briefwright.sphinx_ext.nodes import card
-from briefwright.sphinx_ext.typst_base import Segment
+from briefwright.sphinx_ext.typst_base import Heading, Segment
 from briefwright.sphinx_ext.typst_blocks import BlockVisitors
 from briefwright.sphinx_ext.typst_cards import CardVisitors
 from briefwright.sphinx_ext.typst_tables import TableVisitors
@@ -100,11 +100,14 @@ class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
         if not self.sheet.headings:
             self.sheet.title = node.astext()
             title = f"if title == none {title} else {{ title }}"
-        self.note_heading(first, node.astext(), self.level, title)
+        heading = Heading(
+            label=first, text=node.astext(), level=self.level, ids=tuple(section["ids"])
+        )
+        self.note_heading(heading, title)
         arguments = [f"level + {self.level}", self.label(first), title]
         arguments += ["opens: true"] if _opens(section) else []
-        heading = self.call("section", *arguments, *self.nature(node.astext()))
-        self.write_block(place, self.anchors(others), heading)
+        made = self.call("section", *arguments, *self.nature(node.astext()))
+        self.write_block(place, self.anchors(others), made)
         raise SkipNode
 
     def unknown_visit(self, node: Node) -> None:
