@@ -51,6 +51,16 @@ class Words:
     # Editions
     edition_no_cards: str = "There are no cards."
     """All that stands in an edition of a brief without cards."""
+    edition_no_blocks: str = "There are no answers."
+    edition_nothing_read: str = "Nothing in this card is marked to be read aloud."
+    edition_times: str = (
+        "At the margin: the time of the card, and below it the time since the heading, in minutes "
+        "and seconds, at {rate} words a minute."
+    )
+    edition_works: str = "Works cited"
+    edition_left_out: str = "[{n} words]"
+    """Between the first and the last words of a passage."""
+    edition_unstored: str = "Without a stored source"
 
     # Pages
     unverified: str = "Not verified: this card has no stored source."

@@ -36,7 +36,8 @@ edition_option = click.option(
     "editions",
     multiple=True,
     metavar="NAME",
-    help="An edition of the PDFs instead of those that the specification asks for: full, outline. "
+    help="An edition of the PDFs instead of those that the specification asks for: "
+    "full, read, cards, cites, outline, blocks, sources. "
     "May be repeated.",
 )
 out_option = click.option(

@@ -179,6 +179,22 @@ class passage_notes(nodes.container):
     """Below a block of an essay: a paragraph with a link for each card that begins in it."""
 
 
+class read_aloud(nodes.container):
+    """A card without what is not read: ``read_aloud(card_tag, [card_cite], card_text)``.
+
+    In its text only what is stressed is marked. Attributes: those of a card, and ``time`` and
+    ``total``: how long it takes, and how long all takes from the heading above to its end.
+    """
+
+
+class quoted(nodes.inline):
+    """A stretch of a source that cards quote. Attribute: ``depth`` (int): how many do."""
+
+
+class quoted_mark(nodes.Inline, nodes.TextElement):
+    """Where a passage begins or ends, as the number of its card. Attribute: ``ends`` (bool)."""
+
+
 class card_ref(nodes.paragraph):
     """A card that is printed in full elsewhere: a ``reference`` around tag and short cite.
 

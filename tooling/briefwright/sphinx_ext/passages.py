@@ -61,7 +61,7 @@ class ShowPassages(SphinxTransform):
         """Mark the passages in *node*, which shows *block*."""
         start, end = block.start, block.end
         here = [c for c in cards if c.passage and c.passage.start < end and c.passage.end > start]
-        starting = [c for c in here if c.passage and start <= c.passage.start < end]
+        starting = _starting(here, block)
         numbers = {card.name: self.count + n for n, card in enumerate(starting, start=1)}
         self.count += len(starting)
         # Titles are copied into tables of contents, so they stay as they are.
@@ -77,7 +77,9 @@ class ShowPassages(SphinxTransform):
             debate(self.env).note_passage(card.name, self.env.docname)
 
     def _note(self, card: Card, number: int, *, anchor: bool) -> docutils_nodes.paragraph:
-        note = docutils_nodes.paragraph(classes=["bw-passage-note", f"bw-{card.side.value}"])
+        note = docutils_nodes.paragraph(
+            card=card.name, classes=["bw-passage-note", f"bw-{card.side.value}"]
+        )
         if anchor:
             note["ids"].append(f"passage-{card.name}")
         link = addnodes.pending_xref(
@@ -96,6 +98,29 @@ class ShowPassages(SphinxTransform):
         link.source = note.source = str(self.env.doc2path(self.env.docname))
         link.line = note.line = 1
         return note
+
+
+def _starting(cards: list[Card], block: EssayBlock) -> list[Card]:
+    return [c for c in cards if c.passage and block.start <= c.passage.start < block.end]
+
+
+def show(node: docutils_nodes.Element, block: EssayBlock, cards: list[Card]) -> None:
+    """Mark the passages in *node*, which shows *block*, and name the cards behind it.
+
+    As a page has it, but without numbers and links.
+    """
+    here = [
+        c
+        for c in cards
+        if c.passage and c.passage.start < block.end and c.passage.end > block.start
+    ]
+    starting = _starting(here, block)
+    if here:
+        _split(node, block.start, here, {card.name: _sign(card, 0) for card in starting})
+    if starting:
+        notes = nodes.passage_notes()
+        notes += [docutils_nodes.paragraph(card=card.name) for card in starting]
+        node.parent.insert(node.parent.index(node) + 1, notes)
 
 
 def side_name(side: Side, words: Words) -> str:

@@ -9,10 +9,10 @@ from docutils.nodes import Element, Node, SkipNode
 from sphinx import addnodes
 from sphinx.util import logging
 
-from briefwright.sphinx_ext.nodes import card
+from briefwright.sphinx_ext.nodes import card, read_aloud
 from briefwright.sphinx_ext.typst_base import Heading, Segment
 from briefwright.sphinx_ext.typst_blocks import BlockVisitors
-from briefwright.sphinx_ext.typst_cards import CardVisitors
+from briefwright.sphinx_ext.typst_editions import EditionVisitors
 from briefwright.sphinx_ext.typst_tables import TableVisitors
 
 if TYPE_CHECKING:
@@ -30,7 +30,15 @@ _PASSED = (
     *("desc_parameter", "desc_type_parameter", "Inline"),
 )
 # These put the places that links lead to where they belong.
-_ANCHORED = (nodes.document, nodes.section, nodes.footnote, nodes.citation, addnodes.index, card)
+_ANCHORED = (
+    nodes.document,
+    nodes.section,
+    nodes.footnote,
+    nodes.citation,
+    addnodes.index,
+    card,
+    read_aloud,
+)
 
 
 _CUT = 2
@@ -48,7 +56,7 @@ def opening(functions: Iterable[str]) -> str:
     )
 
 
-class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
+class TypstTranslator(BlockVisitors, TableVisitors, EditionVisitors):
     """Turns a resolved doctree into a sheet."""
 
     def __init__(self, document: nodes.document, builder: "TypstBuilder") -> None:
@@ -82,8 +90,18 @@ class TypstTranslator(BlockVisitors, TableVisitors, CardVisitors):
         """Go one level deeper; a long PDF may be cut before the sections of the first level."""
         self.level += 1
         if self.level == _CUT and not _opens(node):
-            self._cuts.append(len(self.body))
-            self.sheet.segments.append(Segment())
+            self._cut()
+
+    def _cut(self) -> None:
+        self._cuts.append(len(self.body))
+        self.sheet.segments.append(Segment())
+
+    def visit_card(self, node: Element) -> None:
+        """Write a card; before one that begins a page a long PDF may be cut, too."""
+        if node.get("leaf"):
+            self._cut()
+            self.write_block(self.call("leaf"))
+        super().visit_card(node)
 
     def depart_section(self, node: Element) -> None:
         """Come back."""

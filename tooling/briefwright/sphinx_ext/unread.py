@@ -1,5 +1,7 @@
 """Leave unread what no PDF shows: the pages of sources are for the web."""
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from docutils import nodes as docutils_nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -7,6 +9,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from briefwright.model import Brief
+from briefwright.sphinx_ext.domain import debate, slug_of
+from briefwright.sphinx_ext.editions.registry import RECIPES
+from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.typst import TypstBuilder
 
 _SOURCES = "source/"
@@ -24,9 +30,20 @@ def leave_unread(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
     jobs = builder.jobs()
     if not jobs or not all(job.docname.startswith(_BRIEFS) for job in jobs):
         return
+    needed = set(_needed(jobs, debate(env).overviews))
     docnames[:] = [
-        name for name in docnames if name in env.all_docs or not name.startswith(_SOURCES)
+        name
+        for name in docnames
+        if name in env.all_docs or name in needed or not name.startswith(_SOURCES)
     ]
+
+
+def _needed(jobs: Iterable[PrintJob], overviews: Mapping[str, Brief]) -> Iterator[str]:
+    """Yield the pages of sources that an edition takes in."""
+    for job in jobs:
+        brief = overviews.get(f"{_BRIEFS}{slug_of(job.docname)}/index")
+        if brief and job.edition in RECIPES:
+            yield from RECIPES[job.edition].needs(brief)
 
 
 class LinkUnread(SphinxPostTransform):

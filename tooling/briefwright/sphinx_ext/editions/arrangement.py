@@ -40,6 +40,8 @@ class Group:
 
     title: list[Node] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    node: Element | None = None
+    """The section itself, if there is one."""
     argument: Argument | None = None
     """The contention or block that it is for."""
     children: "list[Group | Place]" = field(default_factory=list)
@@ -73,7 +75,7 @@ def arrange(material: Material) -> list[Chapter]:
             _prune(group)
             if group.children:
                 found.append(Chapter(docname=docname, group=group))
-    return found or list(_from_brief(material))
+    return found or list(from_brief(material))
 
 
 def arguments(side: SideBrief) -> list[Argument]:
@@ -96,7 +98,7 @@ def _top(document: docutils_nodes.document) -> Element | None:
 
 
 def _read(section: Element, known: dict[str, Argument]) -> Group:
-    group = Group(ids=list(section["ids"]))
+    group = Group(ids=list(section["ids"]), node=section)
     group.argument = next((known[i] for i in section["ids"] if i in known), None)
     for child in section.children:
         if isinstance(child, docutils_nodes.title):
@@ -188,7 +190,7 @@ def _prune(group: Group) -> None:
     group.children = [c for c in group.children if isinstance(c, Place) or c.children]
 
 
-def _from_brief(material: Material) -> Iterator[Chapter]:
+def from_brief(material: Material) -> Iterator[Chapter]:
     """Yield what the brief itself says of its sides."""
     for side in material.sides:
         group = Group(title=[docutils_nodes.Text(side.name)])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from briefwright.files import write_atomic
+from briefwright.model import Brief
 from briefwright.sphinx_ext.domain import DebateDomain, slug_of
 from briefwright.sphinx_ext.editions.material import Leaf, Material
 from briefwright.sphinx_ext.editions.registry import RECIPES
@@ -64,10 +65,10 @@ class Desk:
         documents = {part.docname: self._document(part.docname) for part in parts}
         domain = self._domain()
         slug = slug_of(job.docname)
-        overview = f"briefs/{slug}/index"
-        brief = domain.overviews.get(overview) if domain else None
+        brief = self._brief(job)
         if domain is None or brief is None:
             return Material(docname=job.docname, documents=documents)
+        further = {name: self._document(name) for name in self._further(job)}
         pack = domain.packs.get(slug)
         side = next(
             (
@@ -80,12 +81,23 @@ class Desk:
         return Material(
             docname=job.docname,
             documents=documents,
+            further=further,
             brief=brief,
             sides=tuple(s for s in brief.sides if side in (None, s.side)),
             library=domain.library,
             words=domain.words_of(job.docname),
             wording=pack.wording if pack else {},
         )
+
+    def _further(self, job: PrintJob) -> list[str]:
+        """Return the documents that the recipe of *job* needs besides, those that were read."""
+        brief = self._brief(job)
+        wanted = RECIPES[job.edition].needs(brief) if brief else ()
+        return [name for name in wanted if name in self._builder.env.all_docs]
+
+    def _brief(self, job: PrintJob) -> Brief | None:
+        domain = self._domain()
+        return domain.overviews.get(f"briefs/{slug_of(job.docname)}/index") if domain else None
 
     def _document(self, docname: str) -> nodes.document:
         if docname not in self._documents:
@@ -101,10 +113,10 @@ class Desk:
     def _digest(self, job: PrintJob, parts: Sequence[Part]) -> str:
         """Return the digest of all that the documents of *job* are made from."""
         domain = self._domain()
-        brief = domain.overviews.get(f"briefs/{slug_of(job.docname)}/index") if domain else None
+        brief = self._brief(job)
         words = domain.words_of(job.docname) if domain else None
         whole = hashlib.sha256(repr((self._key, job.edition, parts, brief, words)).encode())
-        for part in parts:
-            doctree = Path(self._builder.doctreedir, f"{part.docname}.doctree")
+        for docname in (*(part.docname for part in parts), *self._further(job)):
+            doctree = Path(self._builder.doctreedir, f"{docname}.doctree")
             whole.update(hashlib.sha256(doctree.read_bytes()).digest())
         return whole.hexdigest()

@@ -13,16 +13,38 @@ from briefwright.sphinx_ext.editions.material import Material
 from briefwright.text import count_words
 
 
+class Ids:
+    """Ids of cards, each once in a document."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def new(self, name: str) -> str:
+        """Return an id for another print of the card *name*."""
+        self._given[name] = number = self._given.get(name, 0) + 1
+        key = f"card-{docutils_nodes.make_id(name) or 'unnamed'}"
+        return key if number == 1 else f"{key}-{number}"
+
+
+def numbers(material: Material) -> dict[str, str]:
+    """Return the number of each card in the brief as a whole."""
+    entries = material.brief.entries if material.brief else ()
+    return {entry.card.name: str(entry.number) for entry in entries}
+
+
 class Cards:
     """Finds cards: as a document prints them in full, else as the library has them."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: Material, *, complete: bool = False) -> None:
         self._material = material
+        self._complete = complete
+        """Whether every part of a citation is wanted, whatever the brief prints of it."""
         self._printed: dict[str, nodes.card] = {}
         self._bare: dict[str, nodes.card] = {}
         for document in material.documents.values():
             for node in document.findall(nodes.card):
-                found = self._bare if node.get("bare") else self._printed
+                own = complete and node["name"] in material.library.cards
+                found = self._bare if node.get("bare") or own else self._printed
                 found.setdefault(node["name"], node)
 
     def find(self, name: str) -> nodes.card | None:
@@ -50,7 +72,7 @@ class Cards:
         known = self._material.library.cards.get(name)
         if known:
             brief = self._material.brief
-            wanted = brief.options.get("citation") if brief else None
+            wanted = brief.options.get("citation") if brief and not self._complete else None
             order = wanted if isinstance(wanted, list | tuple) and wanted else ORDER
             return _from_library(known, self._material, order)
         bare = self._bare.get(name)

@@ -18,6 +18,8 @@ class Material:
     """The first of its documents."""
     documents: Mapping[str, nodes.document]
     """By name, in reading order, with their references resolved."""
+    further: Mapping[str, nodes.document] = field(default_factory=lambda: MappingProxyType({}))
+    """Those that the recipe needs besides, as far as the project has them."""
     brief: Brief | None = None
     """What they were generated from, if that is known."""
     sides: tuple[SideBrief, ...] = ()
@@ -43,5 +45,7 @@ class Recipe:
     """How an edition is made."""
 
     make: Callable[[Material], Iterable[Leaf]]
+    needs: Callable[[Brief], Iterable[str]] = lambda _brief: ()
+    """The documents that it takes besides those of the PDF."""
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """What it sets over the options of the brief."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Node
 
+from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.editions.arrangement import Chapter, Group, Place
 from briefwright.sphinx_ext.editions.material import Leaf, Material
 
@@ -18,7 +19,8 @@ def written(material: Material, chapters: Iterable[Chapter], draw: Draw) -> list
 
 def leaf(material: Material, docname: str, children: Iterable[Node]) -> Leaf:
     """Return a document of *children*, otherwise like *docname*."""
-    document = material.documents[docname].copy()
+    like = material.further.get(docname) or material.documents.get(docname)
+    document = (like or material.documents[material.docname]).copy()
     document += list(children)
     return Leaf(docname=docname, document=document)
 
@@ -27,6 +29,12 @@ def remark(material: Material, text: str) -> list[Leaf]:
     """Return a document that only says *text*: of a PDF that would be empty otherwise."""
     title = material.brief.title if material.brief else ""
     return [leaf(material, material.docname, [section(title, docutils_nodes.paragraph("", text))])]
+
+
+def legend(material: Material) -> nodes.marks | None:
+    """Return what explains the marks of a card, if the documents have that."""
+    found = (node for d in material.documents.values() for node in d.findall(nodes.marks))
+    return next(found, None)
 
 
 def section(title: str | list[Node], *children: Node, ids: Iterable[str] = ()) -> Node:

@@ -1,0 +1,120 @@
+"""``cites``: the works cited, and what is quoted from each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from docutils import nodes as docutils_nodes
+from docutils.nodes import Node
+
+from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.editions.arrangement import Chapter, Group, Place, arrange
+from briefwright.sphinx_ext.editions.evidence import Cards, numbers, runs
+from briefwright.sphinx_ext.editions.material import Leaf, Material, Recipe
+from briefwright.sphinx_ext.editions.writing import leaf, remark, section
+from briefwright.words import filled
+
+_ENDS = 12
+"""Words of a passage at either end."""
+_SHORT = 3 * _ENDS
+"""A passage of no more words is quoted whole."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Work:
+    """A work, and the cards from it with the headings under which they stand."""
+
+    card: nodes.card
+    """The first of them, for its citation."""
+    cards: dict[str, nodes.card] = field(default_factory=dict)
+    headings: dict[str, list[str]] = field(default_factory=dict)
+
+
+def make(material: Material) -> list[Leaf]:
+    """Return a section for each work, in the order of the alphabet."""
+    cards = Cards(material, complete=True)
+    works: dict[tuple[str, str], _Work] = {}
+    chapters = arrange(material)
+    for chapter in chapters:
+        for place, heading in _headed(chapter, several=len(chapters) > 1):
+            card = cards.find(place.name)
+            if card is not None:
+                work = works.setdefault(_key(card), _Work(card=card))
+                work.cards[place.name] = card
+                if heading and heading not in work.headings.setdefault(place.name, []):
+                    work.headings[place.name].append(heading)
+    if not works:
+        return remark(material, material.words.edition_no_cards)
+    known = numbers(material)
+    ordered = sorted(works.values(), key=lambda work: work.card["short_cite"].casefold())
+    parts = [_section(work, number, material, known) for number, work in enumerate(ordered, 1)]
+    title = material.words.edition_works
+    return [leaf(material, material.docname, [section(title, *parts)])]
+
+
+def _key(card: nodes.card) -> tuple[str, str]:
+    cite = next(iter(card.findall(nodes.card_cite)), None)
+    return (card["source"], "") if card["verified"] else ("", cite.astext() if cite else "")
+
+
+def _headed(chapter: Chapter, *, several: bool) -> Iterator[tuple[Place, str]]:
+    """Yield each place with the title of its section, and of its document if there are several."""
+    top = "".join(node.astext() for node in chapter.group.title)
+    yield from _under(chapter.group, top if several else "", "")
+
+
+def _under(group: Group, top: str, title: str) -> Iterator[tuple[Place, str]]:
+    for child in group.children:
+        if isinstance(child, Place):
+            yield child, " – ".join(filter(None, (top, title)))
+        else:
+            yield from _under(child, top, "".join(node.astext() for node in child.title))
+
+
+def _section(work: _Work, number: int, material: Material, known: dict[str, str]) -> Node:
+    cards = sorted(work.cards.items(), key=lambda item: _order(item[0], material, known))
+    parts: list[Node] = [_cite(work.card)]
+    for name, card in cards:
+        line = nodes.card_ref("", name=name, number=known.get(name, ""))
+        line += docutils_nodes.inline("", card["tag"], classes=["bw-tag"])
+        places = "; ".join(work.headings.get(name, ()))
+        quotation = docutils_nodes.paragraph("", _quotation(card, material))
+        quote = docutils_nodes.block_quote("", quotation)
+        if places:
+            where = docutils_nodes.paragraph()
+            where += docutils_nodes.emphasis("", places)
+            quote += where
+        parts += [line, quote]
+    return section(work.card["short_cite"], *parts, ids=[f"work-{number}"])
+
+
+def _cite(card: nodes.card) -> docutils_nodes.paragraph:
+    """Return the full citation of the work that *card* is from."""
+    cite = docutils_nodes.paragraph()
+    for found in card.findall(nodes.card_cite):
+        short = isinstance(found.children[0], nodes.card_short_cite)
+        cite += [node.deepcopy() for node in found.children[1 if short else 0 :]]
+    return cite
+
+
+def _order(name: str, material: Material, known: dict[str, str]) -> tuple[int, int]:
+    """Return what puts cards of a work into the order of its text."""
+    card = material.library.cards.get(name)
+    number = known.get(name, "")
+    start = card.passage.start if card and card.passage else -1
+    return start, int(number) if number.isdecimal() else 0
+
+
+def _quotation(card: nodes.card, material: Material) -> str:
+    """Return the first and the last words of what *card* quotes, or all of a few."""
+    words = _words("".join(text for text, _ in spans) for spans in runs(card))
+    if len(words) <= _SHORT:
+        return f"“{' '.join(words)}”"
+    gap = filled(material.words.edition_left_out, n=str(len(words) - 2 * _ENDS))
+    return f"“{' '.join(words[:_ENDS])}” {gap} “{' '.join(words[-_ENDS:])}”"
+
+
+def _words(paragraphs: Iterable[str]) -> list[str]:
+    return [word for paragraph in paragraphs for word in paragraph.split()]
+
+
+RECIPE = Recipe(make=make, options={"contents": "none"})

@@ -1,0 +1,55 @@
+"""What only editions have: cards as they are read, and what is quoted from a source."""
+
+from docutils import nodes as docutils_nodes
+from docutils.nodes import Element, SkipNode
+
+from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.typst_cards import CardVisitors
+from briefwright.sphinx_ext.typst_text import literal
+
+
+class EditionVisitors(CardVisitors):
+    """Visitors of the nodes that :mod:`briefwright.sphinx_ext.editions` makes."""
+
+    def visit_read_aloud(self, node: Element) -> None:
+        """Write a card as it is read: its head as arguments, its words as content."""
+        place = self.mark_place(node, self.builder.card_place(node["name"]))
+        tag, *more, text = node.children
+        assert isinstance(tag, Element)  # noqa: S101 - tells the type only
+        (label,) = node["ids"]
+        claim = f"[{self.inner(tag)}]"
+        self.note_heading(label, tag.astext(), self.level + 1, claim, node["number"])
+        arguments = [
+            f"level: level + {self.level + 1}",
+            f"label: {self.label(label)}",
+            f"number: {literal(node['number'])}",
+            f"side: {literal(node['side'])}",
+            *self.nature(tag.astext()),
+            f"tag: {claim}",
+            *(f"cite: [{self.inner(cite)}]" for cite in more if isinstance(cite, Element)),
+            f"time: {literal(node['time'])}",
+            f"total: {literal(node['total'])}",
+        ]
+        content = "\n".join(map(self._words, text.children))
+        self.write_block(place, self.call("spoken", *arguments, content=f"\n{content}\n"))
+        raise SkipNode
+
+    def _words(self, paragraph: docutils_nodes.Node) -> str:
+        if not isinstance(paragraph, nodes.card_paragraph):
+            return self.captured(paragraph)
+        runs = (
+            self.function("stressed") + self.argument(run) if marks else self.text(run)
+            for run, marks in paragraph.spans
+        )
+        return self.call("paragraph", *self.nature(paragraph.astext()), content="".join(runs))
+
+    def visit_quoted(self, node: Element) -> None:
+        """Write what cards quote, in the text of its source."""
+        self.write(self.call("quoted", f"depth: {node['depth']}", content=self.inner(node)))
+        raise SkipNode
+
+    def visit_quoted_mark(self, node: Element) -> None:
+        """Write where a passage begins or ends."""
+        ends = "true" if node["ends"] else "false"
+        self.write(self.call("quoted-mark", f"ends: {ends}", content=self.text(node.astext())))
+        raise SkipNode
