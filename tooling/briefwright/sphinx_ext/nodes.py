@@ -191,6 +191,17 @@ class quoted(nodes.inline):
     """A stretch of a source that cards quote. Attribute: ``depth`` (int): how many do."""
 
 
+class quoted_note(nodes.paragraph):
+    """Names a card whose passage begins above. Attribute: ``number``."""
+
+
+class cited(nodes.container):
+    """What a card quotes: ``cited(card_tag, paragraph, [paragraph])``. Attribute: ``number``.
+
+    The last says where in the brief it stands.
+    """
+
+
 class quoted_mark(nodes.Inline, nodes.TextElement):
     """Where a passage begins or ends, as the number of its card. Attribute: ``ends`` (bool)."""
 

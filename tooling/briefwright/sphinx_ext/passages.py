@@ -66,7 +66,10 @@ class ShowPassages(SphinxTransform):
         self.count += len(starting)
         # Titles are copied into tables of contents, so they stay as they are.
         is_title = isinstance(node, docutils_nodes.title)
-        if here and not is_title:
+        assert isinstance(node, docutils_nodes.Element)  # noqa: S101 - tells the type only
+        if is_title:
+            node["cards"] = [card.name for card in here]
+        elif here:
             _split(node, start, here, {c.name: _sign(c, numbers[c.name]) for c in starting})
         if starting:
             label = debate(self.env).words.cards_begin

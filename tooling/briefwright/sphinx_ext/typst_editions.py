@@ -48,6 +48,21 @@ class EditionVisitors(CardVisitors):
         self.write(self.call("quoted", f"depth: {node['depth']}", content=self.inner(node)))
         raise SkipNode
 
+    def visit_quoted_note(self, node: Element) -> None:
+        """Write the name of a card that quotes what stands above."""
+        number = f"number: {literal(node['number'])}"
+        self.write_block(self.call("quoted-note", number, content=self.inner(node)))
+        raise SkipNode
+
+    def visit_cited(self, node: Element) -> None:
+        """Write what a card quotes."""
+        tag, *more = (self.inner(child) for child in node.children if isinstance(child, Element))
+        names = ("quotation", "standing")
+        arguments = [f"{name}: [{text}]" for name, text in zip(names, more, strict=False)]
+        number = f"number: {literal(node['number'])}"
+        self.write_block(self.call("cited", number, *arguments, content=tag))
+        raise SkipNode
+
     def visit_quoted_mark(self, node: Element) -> None:
         """Write where a passage begins or ends."""
         ends = "true" if node["ends"] else "false"

@@ -74,16 +74,12 @@ def _section(work: _Work, number: int, material: Material, known: dict[str, str]
     cards = sorted(work.cards.items(), key=lambda item: _order(item[0], material, known))
     parts: list[Node] = [_cite(work.card)]
     for name, card in cards:
-        line = nodes.card_ref("", name=name, number=known.get(name, ""))
-        line += docutils_nodes.inline("", card["tag"], classes=["bw-tag"])
-        places = "; ".join(work.headings.get(name, ()))
-        quotation = docutils_nodes.paragraph("", _quotation(card, material))
-        quote = docutils_nodes.block_quote("", quotation)
-        if places:
-            where = docutils_nodes.paragraph()
-            where += docutils_nodes.emphasis("", places)
-            quote += where
-        parts += [line, quote]
+        node = nodes.cited("", number=known.get(name, ""))
+        node += nodes.card_tag("", card["tag"])
+        node += docutils_nodes.paragraph("", _quotation(card, material))
+        if standing := "; ".join(work.headings.get(name, ())):
+            node += docutils_nodes.paragraph("", standing)
+        parts.append(node)
     return section(work.card["short_cite"], *parts, ids=[f"work-{number}"])
 
 
@@ -91,8 +87,8 @@ def _cite(card: nodes.card) -> docutils_nodes.paragraph:
     """Return the full citation of the work that *card* is from."""
     cite = docutils_nodes.paragraph()
     for found in card.findall(nodes.card_cite):
-        short = isinstance(found.children[0], nodes.card_short_cite)
-        cite += [node.deepcopy() for node in found.children[1 if short else 0 :]]
+        known = [node for node in found.children if not isinstance(node, nodes.card_short_cite)]
+        cite += [node.deepcopy() for node in known if node.astext().strip() or cite.children]
     return cite
 
 

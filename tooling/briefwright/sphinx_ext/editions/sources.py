@@ -61,6 +61,7 @@ class _Marker:
         copy = document.deepcopy()
         self._name(copy)
         self._close(copy)
+        run: Element
         for run in [*copy.findall(nodes.passage)]:
             own = [name for name in run["cards"] if name in self._cards]
             content = run.children
@@ -69,6 +70,10 @@ class _Marker:
                 run.parent.replace(run, mark)
             else:
                 run.parent.replace(run, content)
+        for title in [*copy.findall(docutils_nodes.title)]:
+            quoting = self._cards.keys() & title.get("cards", [])
+            if quoting:
+                title.children = [nodes.quoted("", "", *title.children, depth=len(quoting))]
         for sign in [*copy.findall(nodes.passage_mark)]:
             name = sign["name"]
             known = [self._sign(name, ends=False)] if name in self._cards else []
@@ -86,7 +91,8 @@ class _Marker:
 
     def _close(self, copy: docutils_nodes.document) -> None:
         """Put the sign of its end behind each passage."""
-        last = {name: run for run in copy.findall(nodes.passage) for name in run["cards"]}
+        runs = [*copy.findall(nodes.passage)]
+        last: dict[str, Element] = {name: run for run in runs for name in run["cards"]}
         behind: dict[int, tuple[Element, list[str]]] = {}
         for name, run in last.items():
             if name in self._cards:
@@ -111,11 +117,9 @@ def _named(note: Element) -> Iterator[str]:
         yield name
 
 
-def note_of(card: nodes.card, known: dict[str, str]) -> nodes.card_ref:
+def note_of(card: nodes.card, known: dict[str, str]) -> nodes.quoted_note:
     """Return the line that names *card*."""
-    line = nodes.card_ref("", name=card["name"], number=known.get(card["name"], ""))
-    line += docutils_nodes.inline("", card["tag"], classes=["bw-tag"])
-    return line
+    return nodes.quoted_note("", card["tag"], number=known.get(card["name"], ""))
 
 
 def _plain(material: Material, source: str) -> docutils_nodes.document:
