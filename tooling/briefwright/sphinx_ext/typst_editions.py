@@ -4,6 +4,7 @@ from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, SkipNode
 
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_cards import CardVisitors
 from briefwright.sphinx_ext.typst_text import literal
 
@@ -18,7 +19,14 @@ class EditionVisitors(CardVisitors):
         assert isinstance(tag, Element)  # noqa: S101 - tells the type only
         (label,) = node["ids"]
         claim = f"[{self.inner(tag)}]"
-        self.note_heading(label, tag.astext(), self.level + 1, claim, node["number"])
+        heading = Heading(
+            label=label,
+            text=tag.astext(),
+            level=self.level + 1,
+            number=node["number"],
+            cards=(node["name"],),
+        )
+        self.note_heading(heading, claim)
         arguments = [
             f"level: level + {self.level + 1}",
             f"label: {self.label(label)}",
