@@ -299,11 +299,22 @@ def test_files_that_are_no_templates(templates: Write) -> None:
         (Option(name="o", type=OptionType.LIST, of=OptionType.NUMBER), "150, 200.5", (150, 200.5)),
         (Option(name="o", type=OptionType.COLOUR), "#FE0", "#ffee00"),
         (Option(name="o", type=OptionType.COLOUR), "Yellow", "#ffff00"),
+        (Option(name="o", type=OptionType.COLOUR, min=55), "lime", "#00ff00"),
         (Option(name="o", type=OptionType.LENGTH), "0.75 in", "0.75in"),
     ],
 )
 def test_an_option_reads_what_is_written(option: Option, written: str, value: object) -> None:
     assert option.read(written) == value
+
+
+@pytest.mark.parametrize("dark", ["blue", "#c00", "#808080", "black"])
+def test_a_colour_that_a_copier_would_make_black_is_refused_with_a_lighter_one(dark: str) -> None:
+    option = find_pack("public-forum").options["highlight"]
+    with pytest.raises(ValueError, match="it is too dark") as caught:
+        option.read(dark)
+    _, hint = caught.value.args
+    lighter = hint.removeprefix("Choose a lighter one, such as ").removesuffix(".")
+    assert option.read(lighter) == lighter
 
 
 def test_every_wrong_option_is_reported_at_once() -> None:

@@ -1,7 +1,8 @@
 """Cards, and what goes with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, pairwise
 
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, Node, SkipNode
@@ -19,6 +20,9 @@ _HEAD: dict[type[Node], str] = {
     nodes.card_notice: "notice",
 }
 _ALL_MARKS = 7
+_LOUD = 6
+"""The marks of what is read aloud, which stands on a tint or in a box."""
+_RUN = (docutils_nodes.Text, nodes.marked)
 _SHORT = 30
 """Characters of a short cite that are kept on one line."""
 _FEW, _WHOLE, _HELD = 250, 650, 1100
@@ -109,16 +113,15 @@ class CardVisitors(InlineVisitors):
 
     def _runs(self, paragraph: Element) -> Iterator[str]:
         if isinstance(paragraph, nodes.card_paragraph) and paragraph.spans:
-            for text, marks in paragraph.spans:
+            for text, marks in _spaced(paragraph.spans):
                 yield self._run(text, marks)
             return
-        for child in paragraph.children:
-            if isinstance(child, docutils_nodes.Text):
-                yield self.text(child.astext())
-            elif isinstance(child, nodes.marked):
-                yield self._run(child.astext(), child["marks"])
+        for are_runs, group in groupby(paragraph.children, lambda child: isinstance(child, _RUN)):
+            if are_runs:
+                for text, marks in _spaced([_span(child) for child in group]):
+                    yield self._run(text, marks)
             else:
-                yield self.captured(child)
+                yield from map(self.captured, group)
 
     def _run(self, text: str, marks: int) -> str:
         marks &= _ALL_MARKS
@@ -167,6 +170,29 @@ class CardVisitors(InlineVisitors):
     def visit_passage_mark(self, node: Element) -> None:
         """Leave out the sign of a passage: it is a link between pages."""
         raise SkipNode
+
+
+def _span(node: Node) -> tuple[str, int]:
+    """Return the text and the marks of a run."""
+    return node.astext(), node["marks"] if isinstance(node, nodes.marked) else 0
+
+
+def _spaced(spans: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Yield *spans* with the spaces at the ends of what is read given to what is less marked.
+
+    So the side of a box stands between two words, and not at the first letter of the next one.
+    """
+    texts = [text for text, _ in spans]
+    ranks = [marks & _LOUD for _, marks in spans]
+    for at, (rank, next_rank) in enumerate(pairwise(ranks)):
+        if rank > next_rank:
+            kept = texts[at].rstrip(" ")
+            texts[at], texts[at + 1] = kept, texts[at][len(kept) :] + texts[at + 1]
+        elif rank < next_rank:
+            kept = texts[at + 1].lstrip(" ")
+            given = len(texts[at + 1]) - len(kept)
+            texts[at], texts[at + 1] = texts[at] + " " * given, kept
+    return ((text, marks) for text, (_, marks) in zip(texts, spans, strict=True) if text)
 
 
 def _is_timing(node: Node) -> bool:

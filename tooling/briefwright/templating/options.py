@@ -4,7 +4,7 @@ Everything here takes values and returns values.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -41,6 +41,7 @@ class OptionLayer:
     example: str | None = None
     """A value to show, and to try the pack with, where the default is empty."""
     min: float | None = None
+    """The least of a number; how light a colour must be, in percent."""
     max: float | None = None
 
 
@@ -119,6 +120,7 @@ def read_options(
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?")
 _LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,4})?) ?(in|cm|mm|pt)")
+_LONG = len("#ffe066")
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _BOOLEANS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 # The basic colours of CSS, and orange: https://www.w3.org/TR/css-color-3/#html4
@@ -171,12 +173,30 @@ def _boolean(_option: Option, written: str) -> Value:
     return _BOOLEANS[written.lower()]
 
 
-def _colour(_option: Option, written: str) -> Value:
+def _colour(option: Option, written: str) -> Value:
     colour = _COLOURS.get(written.lower(), written.lower())
     if not _HEX.fullmatch(colour):
         hint = did_you_mean(written, _COLOURS) if written.isalpha() else ""
         raise ValueError("it is not a colour", hint or "Write it as #ffe066.")
-    return colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
+    if len(colour) < _LONG:
+        colour = "#" + "".join(digit * 2 for digit in colour[1:])
+    shades = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    light = _lightness(shades)
+    if option.min is not None and light < option.min:
+        # As much white with it as makes it light enough, and a little more.
+        part = (option.min + 5 - light) / (100 - light)
+        lighter = "".join(f"{round(shade + (255 - shade) * part):02x}" for shade in shades)
+        raise ValueError("it is too dark", f"Choose a lighter one, such as #{lighter}.")
+    return colour
+
+
+def _lightness(shades: Sequence[int]) -> float:
+    """Return how light a copier sees a colour, in percent, from its red, green and blue.
+
+    The weights are those of the luma of ITU-R BT.601.
+    """
+    weights = (0.299, 0.587, 0.114)
+    return sum(w * shade for w, shade in zip(weights, shades, strict=True)) / 2.55
 
 
 def _length(_option: Option, written: str) -> Value:
