@@ -45,6 +45,8 @@ class Request:
     formats: frozenset[Format] = frozenset(Format)
     paper: Paper | None = None
     """By default what the template or the specification says."""
+    standards: tuple[str, ...] = ()
+    """What the PDFs keep to, besides what the project or a specification says."""
     wishes: Wishes = NONE
     """What goes over the specifications of the briefs that are built."""
 
@@ -129,6 +131,8 @@ class _Build:
             config["brief_only"] = list(self._request.slugs)
         if form is Format.PDF and self._request.paper:
             config["brief_paper"] = self._request.paper.value
+        if form is Format.PDF and self._request.standards:
+            config["brief_pdf_standards"] = list(self._request.standards)
         job = Job(
             root=self._project.root,
             builder="html" if form is Format.HTML else "typst",

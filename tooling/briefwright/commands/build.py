@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf")
 PAPERS = ("letter", "a4")
+STANDARDS = ("ua-1", "a-2a")
 
 
 def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
@@ -57,6 +58,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
     out: Path | None,
     settings: dict[str, str],
     editions: tuple[str, ...] = (),
+    standards: tuple[str, ...] = (),
 ) -> "Request":
     """Return what the options of a command ask to be built."""
     from briefwright.build import Format, Paper, Request
@@ -67,6 +69,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
         slugs=slugs,
         formats=frozenset(map(Format, formats)),
         paper=Paper(paper) if paper else None,
+        standards=standards,
         wishes=Wishes(options=settings, editions=editions),
     )
 
@@ -77,6 +80,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
         "brief build russia-iran --to pdf --paper a4",
         "brief build --to pdf --edition full --edition outline",
         "brief build --set size=14 --set contents=none",
+        "brief build --to pdf --standard ua-1 --standard a-2a",
         "brief build --out printed --open",
     )
 )
@@ -92,6 +96,13 @@ def make_request(  # noqa: PLR0913 (one for each option)
 )
 @edition_option
 @paper_option
+@click.option(
+    "--standard",
+    "standards",
+    type=click.Choice(STANDARDS),
+    multiple=True,
+    help="What the PDFs keep to: PDF/UA-1 (accessible) or PDF/A-2a (archival); again for both.",
+)
 @set_option
 @out_option
 @click.option("--open", "show", is_flag=True, help="Open the result in the browser.")
@@ -104,6 +115,7 @@ def command(  # noqa: PLR0913 (one for each option)
     out: Path | None,
     *,
     editions: tuple[str, ...],
+    standards: tuple[str, ...],
     settings: dict[str, str],
     show: bool,
 ) -> None:
@@ -124,6 +136,7 @@ def command(  # noqa: PLR0913 (one for each option)
         out=out,
         settings=settings,
         editions=editions,
+        standards=standards,
     )
     with Bar() as bar:
         result = build(project, request, bar)

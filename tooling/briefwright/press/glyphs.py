@@ -13,8 +13,10 @@ EMBEDDED_FAMILY = "Libertinus Serif"
 _COVERED = (
     "\u0000-\u007e\u00a0-\u017f\u0391-\u03a1\u03a3-\u03ce\u0400-\u045f\u1e00-\u1e99"
     "\u1ea0-\u1ef9\u2000-\u2027\u202a-\u2030\u2032\u2033\u2039\u203a\u2044\u2060-\u2069"
-    "\u20ac\u2116\u2122\u2212\ufeff"
+    "\u20ac\u2116\u2122\u2212"
 )
+BYTE_ORDER_MARK = "\ufeff"
+"""It needs no glyph either, but not every PDF may have it."""
 _UNUSUAL = re.compile(f"[^{_COVERED}]")
 
 

@@ -48,6 +48,8 @@ class LongJob:
     pieces: tuple[Piece, ...]
     basis: str
     """The digest of what every piece depends on: the looks, the fonts, the engine."""
+    standards: tuple[str, ...] = ()
+    """What the PDF keeps to, and so each piece."""
     paged: bool
     """Whether links show the numbers of pages."""
     piece_files: Callable[[Piece, Mapping[str, object]], Files]
@@ -170,16 +172,20 @@ class Binder:
         wanted = {k: s for k, s in zip(keys, sources, strict=True) if found[k] is None}
 
         def compile_one(engine: Engine, key: str) -> Printed:
-            return self._compile(engine, key, wanted[key])
+            return self._compile(engine, key, wanted[key], job.standards)
 
         printed = dict(zip(wanted, in_parallel(self._engines, compile_one, wanted), strict=True))
         return [found[key] or printed[key] for key in keys]
 
-    def _compile(self, engine: Engine, key: str, files: Files) -> Printed:
+    def _compile(self, engine: Engine, key: str, files: Files, standards: Sequence[str]) -> Printed:
         self._staging.write_files(files)
         main = next(iter(files))
         compiled = engine.compile(
-            main, subject=self._subject, system_fonts=self._system, label=_WHEREABOUTS
+            main,
+            subject=self._subject,
+            system_fonts=self._system,
+            standards=standards,
+            label=_WHEREABOUTS,
         )
         if compiled.pdf is None:
             raise Failed(compiled.diagnostics)

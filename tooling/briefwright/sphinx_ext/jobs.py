@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 
 from briefwright.assembly import Assembly
 from briefwright.model import Brief, Edition
+from briefwright.press.standards import chosen
 from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob, edition_suffix
@@ -73,7 +74,14 @@ def _job(
             "note": _note(brief),
             "words": _print_words(pack.wording),
         },
+        standards=_standards(brief),
+        date=brief.round.date,
     )
+
+
+def _standards(brief: Brief) -> tuple[str, ...]:
+    given = brief.options.get("standards", ())
+    return chosen(map(str, given if isinstance(given, tuple) else ()))
 
 
 def _print_words(wording: Mapping[str, str]) -> dict[str, str]:

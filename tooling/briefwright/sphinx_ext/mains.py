@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from briefwright.press import standards
 from briefwright.sphinx_ext.pieces import Piece
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.typst_base import Sheet
@@ -94,6 +95,7 @@ def data(
     return {
         "title": job.title,
         "subtitle": job.subtitle,
+        "date": standards.date_of(job.standards, job.date),
         "language": language.lower(),
         "region": (region or "").upper(),
         "options": {

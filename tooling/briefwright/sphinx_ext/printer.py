@@ -17,6 +17,7 @@ from briefwright.sphinx_ext.mains import short_title as short_title  # noqa: PLC
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.shelf import Shelf
 from briefwright.sphinx_ext.staging import Look, Staging
+from briefwright.sphinx_ext.strictness import explained, named, wordless
 from briefwright.sphinx_ext.typst_base import Sheet
 
 _SHOWN_CHARACTERS = 8
@@ -68,15 +69,19 @@ class Printer:
         """
         sheets = {part.staged: self._staging.read_sheet(part.staged) for part in parts}
         characters = _characters(job, sheets.values(), subject)
+        refused = dict(wordless(characters, job.standards))
+        for character in (*refused, glyphs.BYTE_ORDER_MARK):
+            characters.pop(character, None)
         fallback, problems = self._choose_fonts(job, characters)
+        problems += tuple(refused.values())
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            return problems
         system = self._fonts.system and bool(characters or job.options.get("font"))
         looks = self._staging.copy_looks(job.styles)
         self._staging.copy_images(sheets.values())
         data = mains.data(job, parts, sheets, fallback)
         main = self._write_main(job, parts, looks, data)
-        digest = self._staging.digest(
-            main, sheets.values(), looks, engine_version(), system, self._font_files()
-        )
+        digest = self._staging.digest(main, sheets.values(), looks, *self._conditions(job, system))
         pdf = self._outdir / f"{job.name}.pdf"
         if self._staging.is_printed(job.name, digest, pdf):
             return problems
@@ -87,7 +92,9 @@ class Printer:
                 *problems,
                 *map(explain, self._bind(long, _Awaited(pdf, digest, subject), system)),
             )
-        compiled = self._engine.compile(main, subject=subject, system_fonts=system)
+        compiled = self._engine.compile(
+            main, subject=subject, system_fonts=system, standards=job.standards
+        )
         if compiled.pdf is not None:
             write_atomic(pdf, compiled.pdf)
             if not compiled.diagnostics:  # else it is printed again, so that they are said again
@@ -160,9 +167,7 @@ class Printer:
             pieces.cut(number, name, data["parts"][number]["level"], sheet)
             for number, (name, sheet) in enumerate(sheets.items())
         ]
-        basis = self._staging.basis(
-            sheets.values(), looks, engine_version(), system, self._font_files()
-        )
+        basis = self._staging.basis(sheets.values(), looks, *self._conditions(job, system))
         headings = {
             name: pieces.headings_source(sheet, own)
             for (name, sheet), own in zip(sheets.items(), documents, strict=True)
@@ -176,6 +181,7 @@ class Printer:
             name=job.name,
             pieces=tuple(piece for own in documents for piece in own),
             basis=basis,
+            standards=job.standards,
             paged=bool(paged),
             piece_files=lambda piece, found: mains.piece_files(piece, modules, shared, found),
             frame_files=lambda pages: mains.frame_files(job.name, modules, data, headings, pages),
@@ -193,7 +199,11 @@ class Printer:
         fonts = (glyphs.EMBEDDED_FAMILY, *fallback.values())
         wanted = "".join(sorted(characters))
         missing = self._engine.missing(wanted, fonts=fonts, system_fonts=system)
-        return fallback, tuple(_missing_glyphs(characters, missing))
+        return fallback, tuple(_missing_glyphs(characters, missing, job.standards))
+
+    def _conditions(self, job: PrintJob, system: bool) -> tuple[object, ...]:
+        """Return what decides on the bytes besides what is printed."""
+        return engine_version(), system, self._font_files(), job.standards
 
     def _font_files(self) -> list[tuple[str, int]]:
         """Return the files in the folders of fonts, so that a new one is noticed."""
@@ -212,12 +222,16 @@ def _characters(job: PrintJob, sheets: Iterable[Sheet], subject: Place) -> dict[
     return found
 
 
-def _missing_glyphs(characters: Mapping[str, Place], missing: Iterable[str]) -> Iterator[Problem]:
-    """Yield a warning for each script, at the first place of it."""
+def _missing_glyphs(
+    characters: Mapping[str, Place], missing: Iterable[str], standards: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield a warning for each script, at the first place of it; an error where it must be there."""
 
     def script_name(character: str) -> str:
         return glyphs.script_of(character).name
 
+    wants = "want" if len(standards) > 1 else "wants"
+    wanted = f" {named(standards)} {wants} every character printed." if standards else ""
     lacking = set(missing)
     in_order = sorted((c for c in characters if c in lacking), key=script_name)
     for name, group in groupby(in_order, key=script_name):
@@ -229,9 +243,9 @@ def _missing_glyphs(characters: Mapping[str, Place], missing: Iterable[str]) -> 
         yield Problem(
             place=characters[listed[0]],
             code=Code.GLYPH,
-            message=f"No font here can print these characters, {name}: {shown}{more}.",
+            message=f"No font here can print these characters, {name}: {shown}{more}.{wanted}",
             hint=f"{advice}, or put its file into a folder that brief_font_paths names.",
-            severity=Severity.WARNING,
+            severity=Severity.ERROR if standards else Severity.WARNING,
         )
 
 
@@ -252,11 +266,12 @@ class _Explanation:
         own = [place for place, shipped in in_looks if not shipped]
         places = [*own, *in_documents, *(place for place, _ in in_looks), self._subject]
         error = diagnostic.severity == "error"
+        message, hint = explained(diagnostic)
         return Problem(
             place=places[0],
             code=Code.PDF,
-            message=f"The PDF engine says: {_sentence(diagnostic.message)}",
-            hint=" ".join(map(_sentence, diagnostic.hints)),
+            message=message,
+            hint=hint,
             detail=tuple(
                 f"while printing {place}" for place in in_documents[:1] if place != places[0]
             ),
@@ -270,7 +285,3 @@ class _Explanation:
                 path = look.shown + place.path.removeprefix(look.staged)
                 return Place(path=path, line=place.line, column=place.column), look.shipped
         return None
-
-
-def _sentence(text: str) -> str:
-    return f"{text.rstrip('.')}."

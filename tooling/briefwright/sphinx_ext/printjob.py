@@ -40,6 +40,10 @@ class PrintJob:
     """The folders with a ``print.typ``, from the one that all others build on to the user's own."""
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """For ``print.typ``: strings, numbers, booleans, and lists of them."""
+    standards: tuple[str, ...] = ()
+    """What the PDF keeps to: of :data:`briefwright.press.standards.STANDARDS`."""
+    date: str = ""
+    """What it is for, if that is known: an archive wants a date, and never that of the build."""
 
     def siblings(self) -> tuple[str, ...]:
         """Return the names of the PDF in all editions, those that are not printed too."""

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from sphinx.util.display import status_iterator
 from briefwright.files import display, is_within
 from briefwright.model import Edition
 from briefwright.press.engine import Engine
+from briefwright.press.standards import chosen
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
@@ -24,6 +26,7 @@ from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.report import report
 from briefwright.sphinx_ext.shelf import Shelf
 from briefwright.sphinx_ext.staging import Staging
+from briefwright.sphinx_ext.strictness import wanted
 from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
 
@@ -72,12 +75,22 @@ class TypstBuilder(Builder):
         A project of briefs prints briefs, and nothing where there is none.
         """
         config = self.config
+        asked = wanted(config.brief_pdf_standards)
         if config.typst_documents or "debate" in self.env.domains:
-            return tuple(config.typst_documents)
+            return tuple(
+                replace(job, standards=chosen(asked, job.standards))
+                for job in config.typst_documents
+            )
         name = "".join(c if c.isalnum() else "-" for c in config.project.lower()) or "document"
         language = config.language or "en"
         title = config.project
-        return (PrintJob(docname=config.root_doc, name=name, title=title, language=language),)
+        standards = chosen(asked)
+        docname = config.root_doc
+        return (
+            PrintJob(
+                docname=docname, name=name, title=title, language=language, standards=standards
+            ),
+        )
 
     def parts(self, job: PrintJob) -> tuple[Part, ...]:
         """Return the documents of *job* in reading order, each once.
@@ -256,4 +269,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("typst_documents", [], "", types=(list, tuple))
     app.add_config_value("brief_font_paths", [], "", types=(list, tuple))
     app.add_config_value("brief_system_fonts", True, "", types=bool)
+    app.add_config_value("brief_pdf_standards", [], "", types=(list, tuple, str))
     return {"version": str(WRITER_VERSION), "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,352 @@
+"""PDFs that keep to PDF/UA-1 and PDF/A-2a: validated, and refused where they cannot."""
+
+import io
+import re
+import shutil
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from docutils import nodes
+
+import verapdf
+from briefwright.press.standards import NO_DAY, STANDARDS, chosen, date_of
+from briefwright.problems import BriefError
+from briefwright.sphinx_ext import pieces
+from briefwright.sphinx_ext.printjob import base_style
+from briefwright.sphinx_ext.strictness import wanted
+from conftest import ROOT, Built, Cli, sphinx_build
+from printing import Press, card, press, runs, section
+from test_typst_pieces import write_project as write_long
+
+BOTH = ("ua-1", "a-2a")
+DATED = "round: {tournament: State, date: 2026-11-22}\n"
+
+needs_validator = pytest.mark.skipif(
+    bool(verapdf.missing()), reason=f"not installed: {', '.join(verapdf.missing())}"
+)
+
+
+def write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def write_example(root: Path) -> Path:
+    """Write a project with the example brief, with a round, and two more."""
+    (root / "briefs").mkdir(parents=True)
+    shutil.copytree(ROOT / "source", root / "source")
+    shutil.copy(ROOT / "conf.py", root)
+    shutil.copy(ROOT / "briefs/index.md", root / "briefs")
+    example = (ROOT / "briefs/russia-iran.yaml").read_text(encoding="utf-8")
+    assert "round:" not in example
+    write_text(root / "briefs/russia-iran.yaml", example + DATED)
+    resolution = 'resolution: "Resolved: It lasts."\n'
+    write_text(root / "briefs/es.yaml", f"{resolution}language: es\ntemplate: one-page\n")
+    write_text(root / "briefs/sheet.yaml", f"{resolution}template: evidence-sheet\n")
+    return root
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    root = write_example(tmp_path_factory.mktemp("standards") / "project")
+    goal = root.parent / "typst"
+    return sphinx_build(root, goal, "typst", brief_system_fonts=False, brief_pdf_standards=BOTH)
+
+
+@contextmanager
+def short_pieces() -> Iterator[None]:
+    """Cut what would be printed whole, so that the tests are quick."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "SIZE", 12_000)
+        patch.setattr(pieces, "WHOLE", 30_000)
+        yield
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A brief that is printed in pieces."""
+    root = write_long(tmp_path_factory.mktemp("long") / "project", "standards: [ua-1, a-2a]")
+    with short_pieces():
+        built = sphinx_build(root, root.parent / "typst", "typst", brief_system_fonts=False)
+    assert list(Path(built.app.doctreedir).glob(".typst/pieces/**/*.main.typ"))
+    return built
+
+
+@pytest.fixture(params=["whole", "in pieces"])
+def printed(request: pytest.FixtureRequest) -> Built:
+    """Briefs printed in either way."""
+    name = {"whole": "example", "in pieces": "long"}[request.param]
+    built: Built = request.getfixturevalue(name)
+    return built
+
+
+def opened(built: Built) -> Iterator[tuple[str, pikepdf.Pdf]]:
+    for path in sorted(built.path.glob("*.pdf")):
+        with pikepdf.open(path) as pdf:
+            yield path.name, pdf
+
+
+@needs_validator
+@pytest.mark.parametrize("standard", BOTH)
+def test_verapdf_finds_nothing(example: Built, long: Built, standard: str):
+    paths = sorted([*example.path.glob("*.pdf"), *long.path.glob("*.pdf")])
+    found = verapdf.validate(standard, paths)
+    assert [each["file"] for each in found] == [path.name for path in paths]
+    assert not [failure for each in found for failure in each["failures"]]
+    assert all(each["compliant"] for each in found)
+    assert sum(each["checks"] for each in found) > 1_000_000
+
+
+@needs_validator
+def test_verapdf_finds_what_is_wrong(built_small: Path, tmp_path: Path):
+    (path, *_) = built_small.glob("build/pdf/*.pdf")
+    with pikepdf.open(path) as pdf:
+        del pdf.Root.Lang
+        pdf.save(tmp_path / "wrong.pdf")
+    (found,) = verapdf.validate("ua-1", [tmp_path / "wrong.pdf"])
+    assert not found["compliant"]
+    clauses = {failure["clause"] for failure in found["failures"]}
+    # No identification, no title on the window, and a text whose language nobody knows.
+    assert {"5-1", "7.1-10"} <= clauses
+    assert any(clause.startswith("7.2-") for clause in clauses)
+
+
+def test_it_says_so(printed: Built):
+    for _, pdf in opened(printed):
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+            assert metadata["dc:title"] == pdf.docinfo["/Title"]
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert [str(each.S) for each in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
+        assert all(page.get("/Tabs") == "/S" for page in pdf.pages if "/Annots" in page)
+
+
+def test_the_date_is_that_of_the_round(example: Built):
+    dates = {}
+    for name, pdf in opened(example):
+        with pdf.open_metadata() as metadata:
+            dates[name] = (str(pdf.docinfo["/CreationDate"]), metadata["xmp:CreateDate"])
+    assert dates["russia-iran.pdf"] == dates["russia-iran-pro.pdf"]
+    assert [date[:10] for date in dates["russia-iran.pdf"]] == ["D:20261122", "2026-11-22"]
+    assert [date[:10] for date in dates["sheet.pdf"]] == ["D:19700101", "1970-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("day", "date"),
+    [
+        ("2026-11-22", (2026, 11, 22)),
+        (" 2026-1-2 ", (2026, 1, 2)),
+        ("22 November 2026", NO_DAY),
+        ("2026-11", NO_DAY),
+        ("2026-13-01", NO_DAY),
+        ("0000-01-01", NO_DAY),
+        ("", NO_DAY),
+    ],
+)
+def test_dates(day: str, date: tuple[int, int, int]):
+    assert date_of(("a-2a",), day) == date
+    assert date_of(("ua-1",), day) is None
+    assert date_of((), day) is None
+
+
+def test_a_brief_without_a_standard_has_no_date(built_small: Path):
+    (path, *_) = built_small.glob("build/pdf/*.pdf")
+    with pikepdf.open(path) as pdf:
+        assert "/CreationDate" not in pdf.docinfo
+
+
+def test_the_same_bytes_elsewhere(printed: Built, tmp_path: Path):
+    root = Path(printed.app.srcdir)
+    goal = tmp_path / "another folder"
+    shutil.copytree(root, goal / "project")
+    with short_pieces() if (root / "briefs/long.yaml").exists() else nullcontext():
+        again = sphinx_build(
+            goal / "project",
+            goal / "typst",
+            "typst",
+            brief_system_fonts=False,
+            brief_pdf_standards=BOTH,
+        )
+    for path in printed.path.glob("*.pdf"):
+        assert (again.path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+# -- How it is asked for
+
+
+def test_what_is_asked_for_anywhere_is_kept_to():
+    assert chosen(["a-2a"], ["ua-1", "a-2a"]) == ("ua-1", "a-2a")
+    assert chosen() == ()
+    assert wanted("ua-1") == ("ua-1",)
+    assert wanted(("a-2a",)) == ("a-2a",)
+
+
+def part(path: Path) -> Mapping[str, str]:
+    """Return what a PDF says that it keeps to."""
+    with pikepdf.open(path) as pdf, pdf.open_metadata() as metadata:
+        return {name: metadata[name] for name in metadata if name.endswith("}part")}
+
+
+def test_on_the_command_line(small: Path, cli: Cli):
+    cli("build", "--to", "pdf", "--standard", "ua-1", cwd=small)
+    found = {path.name: part(path) for path in (small / "build/pdf").glob("*.pdf")}
+    assert len(found) == 3
+    assert all([*each.values()] == ["1"] for each in found.values())
+    cli("build", "--to", "pdf", "--standard", "a-2a", "--standard", "ua-1", cwd=small)
+    assert all(len(part(path)) == 2 for path in (small / "build/pdf").glob("*.pdf"))
+    cli("build", "--to", "pdf", cwd=small)
+    assert not any(part(path) for path in (small / "build/pdf").glob("*.pdf"))
+
+
+def test_by_an_option_of_the_template(small: Path, cli: Cli):
+    cli("build", "--to", "pdf", "--set", "standards=a-2a", cwd=small)
+    assert all([*part(path).values()] == ["2"] for path in (small / "build/pdf").glob("*.pdf"))
+    result = cli("build", "--set", "standards=ua1", cwd=small, code=1)
+    assert "“ua1”" in result.stderr
+
+
+def test_one_that_is_not_known(small: Path, cli: Cli):
+    result = cli("build", "--standard", "ua-2", cwd=small, code=2)
+    assert "'ua-1', 'a-2a'" in result.stderr
+    conf = small / "conf.py"
+    good = conf.read_text(encoding="utf-8")
+    write_text(conf, good + 'brief_pdf_standards = ["ua1"]\n')
+    result = cli("build", "--to", "pdf", cwd=small, code=1)
+    assert result.stderr == (
+        "conf.py: error[value]: brief_pdf_standards cannot hold “ua1”. Did you mean “ua-1”?\n"
+    )
+    assert not list((small / "build/pdf").glob("*.pdf"))
+
+
+# -- What a standard refuses
+
+
+@pytest.fixture(scope="module")
+def printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
+    with press(tmp_path_factory.mktemp("press") / "project") as made:
+        write_picture(made.root / "map.png")
+        yield made
+
+
+def write_picture(path: Path) -> None:
+    """Write a picture of one grey point."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        checked = kind + data
+        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\x00\x80"))
+        + chunk(b"IEND", b"")
+    )
+
+
+def placed(node: Any, line: int) -> Any:
+    node.source, node.line = "index.rst", line
+    return node
+
+
+def refused(printer: Press, *children: nodes.Node, **job: Any) -> str:
+    """Return the one line that is said of *children*, of which no PDF is made."""
+    before = printer.print(section("Good"), standards=BOTH)[0]
+    after, problems = printer.print(*children, **{"standards": BOTH, **job})
+    assert after == before
+    (problem,) = problems
+    return str(problem)
+
+
+def image(alt: str) -> nodes.image:
+    return nodes.image(uri="map.png", candidates={"*": "map.png"}, **({"alt": alt} if alt else {}))
+
+
+def test_a_picture_that_nothing_is_said_of(printer: Press):
+    picture = placed(image(""), 7)
+    assert refused(printer, section("A", picture)) == (
+        "index.rst:7: error[pdf]: PDF/UA-1 and PDF/A-2a do not allow this: missing alt text. "
+        "Say what the picture shows, as in ![a map of the pipelines](map.png)."
+    )
+    assert not printer.print(section("A", picture))[1]
+
+
+def test_a_picture_says_what_it_shows(printer: Press):
+    picture = image("A map of (all) pipelines")
+    pdf, problems = printer.print(section("A", picture), standards=BOTH)
+    assert not problems
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        told = [
+            str(item.Alt)
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"
+        ]
+    assert told == ["A map of (all) pipelines"]
+
+
+def test_a_character_that_no_font_can_print(printer: Press):
+    text = placed(runs(("x 图", 0)), 9)
+    line = refused(printer, section("A", placed(card(text), 3)))
+    assert re.fullmatch(
+        r"index\.rst:3: error\[glyph\]: No font here can print these characters, Han \(Chinese\): "
+        r"“图” \(U\+56FE\)\. PDF/UA-1 and PDF/A-2a want every character printed\. Install one, .*",
+        line,
+    )
+
+
+@pytest.mark.parametrize(
+    ("character", "what"),
+    [
+        ("\ufeff", "that marks the order of bytes"),
+        ("\ue000", "for private use, which only its author can read"),
+        ("\U00100000", "for private use, which only its author can read"),
+    ],
+)
+def test_a_character_that_says_nothing(printer: Press, character: str, what: str):
+    line = refused(printer, section("A", placed(card(runs((f"x{character}y", 3))), 3)))
+    assert line == (
+        f"index.rst:3: error[character]: A character {what} (U+{ord(character):04X}) may not stand "
+        "in PDF/UA-1 and PDF/A-2a. Take it out, or write what it is meant to say."
+    )
+
+
+def test_a_link_at_the_head_of_every_page(printer: Press):
+    folder = printer.root / "mine"
+    write_text(
+        folder / "print.typ",
+        '// ours\n#let header(look, job, title) = link("https://example.org/")[Ours]\n',
+    )
+    line = refused(printer, section("A"), styles=(base_style(), folder))
+    assert line.startswith("mine/print.typ:2:")
+    assert "artifacts may not contain links" in line
+
+
+def test_a_level_that_is_left_out(printer: Press):
+    folder = printer.root / "deeper"
+    write_text(
+        folder / "print.typ",
+        "#let headline(look, level: 1, ..more) = "
+        "(look.inherited.headline)(look, level: level + 1, ..more)\n",
+    )
+    line = refused(printer, section("A"), styles=(base_style(), folder))
+    assert "the first heading must be of level 1" in line
+    assert line.endswith("Begin with a heading of the first level.")
+
+
+def test_the_names_of_the_command_are_those_of_the_engine():
+    from briefwright.commands import build
+
+    assert tuple(STANDARDS) == build.STANDARDS
+
+
+def test_unknown_names_in_the_configuration_are_named():
+    with pytest.raises(BriefError, match=r"cannot hold “b-17”\. Known: a-2a, ua-1\."):
+        wanted(["b-17"])
