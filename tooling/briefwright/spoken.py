@@ -3,7 +3,8 @@
 Between two stretches that are read stands what is passed over. They are joined as they would be
 written: with a space where one is needed, with none inside a word or before a comma. A sentence of
 which only the beginning is read keeps the full stop that it has in the source, if another sentence
-follows or nothing does: signs are not heard, but one stumbles without them. Words are never added.
+begins behind it or nothing follows: signs are not heard, but one stumbles without them. Words are
+never added.
 """
 
 import re
@@ -88,11 +89,12 @@ class _Running:
         if self._spans and not self._gap:
             self._spans.append((text, marks))
             return
-        begins = _begins_sentence(self._gap, text)
-        if self._turns and self._spans and (begins or self._is_ended()):
+        # A sentence was read to its end, or the next one from its beginning.
+        parts = bool(_END.match(self._gap)) or _begins_sentence(self._gap, text)
+        if self._turns and self._spans and (parts or self._is_ended()):
             self._end()
         elif self._spans:
-            if begins:
+            if parts:
                 self._stop()
             joint = _joint(self._last(), self._gap, text)
             text = joint + text.lstrip()
@@ -125,7 +127,7 @@ class _Running:
         if not end or _ENDED.search(last) or _STOPPED.search(last):
             return
         text, marks = self._spans[-1]
-        self._spans[-1] = (text.rstrip() + end, marks)
+        self._spans[-1:] = [(text.rstrip(), marks), (end, Mark.NONE)]
 
 
 def _ends(text: str, start: int) -> Iterator[str]:

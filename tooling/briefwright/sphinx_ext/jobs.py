@@ -32,12 +32,20 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
         if not config.brief_only or brief.slug in config.brief_only
         for edition in dict.fromkeys(editions[brief.slug])
         for document in pack.documents
-        if document.pdf and (edition is Edition.FULL or _has_editions(document))
+        if document.pdf and _has(document, edition)
     ]
 
 
-def _has_editions(document: PackDocument) -> bool:
-    """Tell whether a document is the brief's or a side's; others have one use already."""
+def _has(document: PackDocument, edition: Edition) -> bool:
+    """Tell whether there is an edition of a document.
+
+    Those that are neither the brief's nor a side's have one use already, and a file of contentions
+    has no answers.
+    """
+    if edition is Edition.FULL:
+        return True
+    if edition is Edition.BLOCKS and document.holds is Holds.CONTENTIONS:
+        return False
     return document.name == "index" or document.side is not None
 
 
