@@ -74,6 +74,7 @@ def press(root: Path) -> Iterator[Press]:
     root.mkdir(parents=True, exist_ok=True)
     (root / "conf.py").write_text(
         'extensions = ["briefwright.sphinx_ext.typst"]\nbrief_system_fonts = False\n'
+        "brief_font_packages = False\n"
     )
     (root / "index.rst").write_text("Title\n=====\n")
     with patch_docutils(root), docutils_namespace():

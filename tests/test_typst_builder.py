@@ -326,17 +326,19 @@ def test_characters_without_a_font_are_named_with_their_script(build: Build, roo
     write(root / "con.rst", CON + "\nSome Chinese: 中文, and Korean: 한.\n")
     warning = (
         "No font here can print these characters, Han (Chinese): “中” (U+4E2D), “文” (U+6587). "
-        "Install one, such as Noto Serif CJK SC"
+        'Install fonts with: pip install "briefwright[fonts-cjk]"; or put one of your own, such as '
+        "Noto Serif CJK SC, into a folder that brief_font_paths names."
     )
-    build(warnings=warning, brief_system_fonts=False)
-    build(warnings="Hangul (Korean): “한” (U+D55C)", brief_system_fonts=False)
+    none = {"brief_system_fonts": False, "brief_font_packages": False}
+    build(warnings=warning, **none)
+    build(warnings="Hangul (Korean): “한” (U+D55C)", **none)
 
 
 def test_fonts_of_the_machine_print_them(build: Build, root: Path):
     if not list(Path("/usr/share/fonts").rglob("NotoNaskhArabic*")):
         pytest.skip("no font to try it with")
     write(root / "con.rst", CON + "\nالسلام عليكم\n")
-    built = build()
+    built = build(brief_font_packages=False)
     fonts = {
         font.get_object()["/BaseFont"]
         for page in reader(pdf(built, "con")).pages
@@ -353,4 +355,4 @@ def test_fonts_come_from_a_folder_too(build: Build, root: Path):
     write(root / "con.rst", CON + "\nالسلام عليكم\n")
     (root / "fonts").mkdir()
     shutil.copy(found[0], root / "fonts")
-    build(brief_system_fonts=False, brief_font_paths=["fonts"])
+    build(brief_system_fonts=False, brief_font_packages=False, brief_font_paths=["fonts"])

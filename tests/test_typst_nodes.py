@@ -262,6 +262,7 @@ def root(tmp_path: Path) -> Path:
     (folder / "conf.py").write_text(
         'project = "Everything"\nextensions = ["briefwright.sphinx_ext.typst"]\n'
         "smartquotes = False\nbrief_system_fonts = False\n"
+        "brief_font_packages = False\n"
     )
     for name, content in {"index": DOCUMENT, "other": OTHER, "third": THIRD}.items():
         (folder / f"{name}.rst").write_text(content, encoding="utf-8")

@@ -321,7 +321,7 @@ def test_a_running_head_finds_the_headings(copy: Path):
 def test_a_look_need_make_no_headings(copy: Path):
     look(
         copy,
-        '#let section(look, level, label, body, opens: false, script: "", right-to-left: false) = '
+        '#let section(look, level, label, body, opens: false, script: "", right-to-left: auto) = '
         "if level == 2 { strong(body) } else {\n"
         "  (look.headline)(look, level: level, label: label, body)\n}\n",
     )

@@ -76,6 +76,16 @@ class Compiled:
     """The value of the metadata that was asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class FontChoice:
+    """Which fonts a PDF may use, besides those of the engine and of the project."""
+
+    system: bool = True
+    """Those of the machine."""
+    more: tuple[Path, ...] = ()
+    """Those in these folders."""
+
+
 def engine_version() -> str:
     """Return the version of what decides on the bytes of a PDF, besides its input."""
     return f"typst {version('typst')}, briefwright {briefwright.__version__}"
@@ -95,19 +105,20 @@ class Engine:
         self._held = 0
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
 
-    def compile(
+    def compile(  # noqa: PLR0913 - all but one have defaults
         self,
         main: str,
         *,
         subject: Place,
         system_fonts: bool = True,
+        more_fonts: Sequence[Path] = (),
         standards: Sequence[str] = (),
         label: str = "",
     ) -> Compiled:
         """Compile the file *main*, a path from the root, to PDF.
 
-        What is wrong with the document is in the outcome, and what the metadata says that has the
-        *label*. Raises :class:`BriefError` about *subject* if the child crashes, is killed, or
+        *more_fonts* are folders with fonts, besides those of the engine. What is wrong with the
+        document is in the outcome, and what the metadata says that has the *label*. Raises :class:`BriefError` about *subject* if the child crashes, is killed, or
         takes more than it may.
         """
         self._refuse_links(subject)
@@ -117,6 +128,7 @@ class Engine:
             "main": main,
             "output": str(output),
             "system": system_fonts,
+            "more": list(map(str, more_fonts)),
             "seconds": self._limits.seconds,
             "timestamp": TIMESTAMP,
             "pdf_standards": list(standards),
@@ -151,9 +163,12 @@ class Engine:
         if self._held > _REST_ABOVE:
             self._end_child()
 
-    def families(self, *, system_fonts: bool = True) -> frozenset[str]:
+    def families(
+        self, *, system_fonts: bool = True, more_fonts: Sequence[Path] = ()
+    ) -> frozenset[str]:
         """Return the names of the font families that can be used."""
-        request = {"op": "families", "system": system_fonts}
+        more = list(map(str, more_fonts))
+        request = {"op": "families", "system": system_fonts, "more": more}
         return frozenset(self._ask(request, Place(path="fonts"))["families"])
 
     def missing(
@@ -162,6 +177,7 @@ class Engine:
         *,
         fonts: Sequence[str],
         system_fonts: bool = True,
+        more_fonts: Sequence[Path] = (),
         fallback: bool = True,
     ) -> frozenset[str]:
         """Return those of the *characters* that neither *fonts* nor a fallback can print."""
@@ -170,6 +186,7 @@ class Engine:
             "characters": list(characters),
             "fonts": list(fonts),
             "system": system_fonts,
+            "more": list(map(str, more_fonts)),
             "fallback": fallback,
         }
         return frozenset("".join(self._ask(request, Place(path="fonts"))["missing"]))

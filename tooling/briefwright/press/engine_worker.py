@@ -18,6 +18,8 @@ import typst
 
 Request = Mapping[str, Any]
 Reply = dict[str, Any]
+FontKey = tuple[bool, tuple[str, ...]]
+"""Whether the fonts of the machine are used, and the folders with more."""
 
 _HEADING = re.compile(r"^(error|warning|help): (.*)$")
 _PLACE = re.compile(r"^\s*┌─ (.*):(\d+):(\d+)$")
@@ -46,7 +48,7 @@ class Worker:
         self._root = root
         self._empty = empty
         self._font_paths = font_paths
-        self._fonts: dict[bool, typst.Fonts] = {}
+        self._fonts: dict[FontKey, typst.Fonts] = {}
 
     def answer(self, request: Request) -> Reply:
         """Do what *request* asks for."""
@@ -58,14 +60,15 @@ class Worker:
         }
         return operations[request["op"]](request)
 
-    def _load(self, system: bool) -> typst.Fonts:
-        if system not in self._fonts:
-            self._fonts[system] = typst.Fonts(
-                include_system_fonts=system, font_paths=list(self._font_paths)
+    def _load(self, request: Request) -> typst.Fonts:
+        system, more = key = _font_key(request)
+        if key not in self._fonts:
+            self._fonts[key] = typst.Fonts(
+                include_system_fonts=system, font_paths=[*self._font_paths, *more]
             )
-        return self._fonts[system]
+        return self._fonts[key]
 
-    def _compiler(self, system: bool) -> typst.Compiler:
+    def _compiler(self, request: Request) -> typst.Compiler:
         """Return a compiler that has read nothing yet.
 
         One that is used again takes only the difference over from a file that has changed, and may
@@ -74,7 +77,7 @@ class Worker:
         """
         return typst.Compiler(
             root=self._root,
-            font_paths=self._load(system),
+            font_paths=self._load(request),
             package_path=self._empty,
             package_cache_path=self._empty,
         )
@@ -82,7 +85,7 @@ class Worker:
     def _compile(self, request: Request) -> Reply:
         _limit_time(request["seconds"])
         options = {key: request[key] for key in ("timestamp", "pdf_standards")}
-        compiler = self._compiler(request["system"])
+        compiler = self._compiler(request)
         try:
             pdf, warnings = compiler.compile_with_warnings(
                 self._root / request["main"], format="pdf", **options
@@ -120,7 +123,7 @@ class Worker:
         return {"pdf": request["output"], "diagnostics": [], "held": _held()}
 
     def _families(self, request: Request) -> Reply:
-        fonts = self._load(request["system"])
+        fonts = self._load(request)
         return {"families": sorted(set(fonts.families()))}
 
     def _missing(self, request: Request) -> Reply:
@@ -129,7 +132,7 @@ class Worker:
         compiler = typst.Compiler(
             _PROBE.encode(),
             root=self._empty,
-            font_paths=self._load(request["system"]),
+            font_paths=self._load(request),
             sys_inputs={"probe": json.dumps(wanted)},
             package_path=self._empty,
             package_cache_path=self._empty,
@@ -161,6 +164,10 @@ class Worker:
         return found or [
             {"severity": "error", "message": error.message, "hints": error.hints, "places": []}
         ]
+
+
+def _font_key(request: Request) -> FontKey:
+    return request["system"], tuple(request.get("more", ()))
 
 
 def _unescape(literal: str) -> str:

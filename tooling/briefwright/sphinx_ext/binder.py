@@ -12,7 +12,7 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from briefwright.press.engine import LINK, Diagnostic, Engine
+from briefwright.press.engine import LINK, Diagnostic, Engine, FontChoice
 from briefwright.problems import Place
 from briefwright.sphinx_ext.pieces import Piece
 from briefwright.sphinx_ext.shelf import Printed, Shelf, Where
@@ -88,13 +88,13 @@ class Binder:
         staging: Staging,
         *,
         subject: Place,
-        system_fonts: bool,
+        fonts: FontChoice,
     ) -> None:
         self._engines = engines
         self._shelf = shelf
         self._staging = staging
         self._subject = subject
-        self._system = system_fonts
+        self._fonts = fonts
 
     def bind(self, job: LongJob) -> Bound:
         """Print the pieces and the frame of *job*. Raises :class:`Failed`, :class:`BriefError`.
@@ -183,7 +183,8 @@ class Binder:
         compiled = engine.compile(
             main,
             subject=self._subject,
-            system_fonts=self._system,
+            system_fonts=self._fonts.system,
+            more_fonts=self._fonts.more,
             standards=standards,
             label=_WHEREABOUTS,
         )

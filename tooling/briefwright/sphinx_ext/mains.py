@@ -1,18 +1,18 @@
 """The files that the engine starts from, and the data that ``print.typ`` sees. Pure."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from briefwright.press import standards
+from briefwright.press.tongues import tongue_of
 from briefwright.sphinx_ext.pieces import Piece
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_text import array, literal
+from briefwright.sphinx_ext.typst_tongues import document_tongue, language_and_region
 
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?", re.IGNORECASE)
 _SEPARATORS = " \N{NO-BREAK SPACE}:,.–—-|·"
 
 
@@ -90,14 +90,18 @@ def data(
     fallback: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return what ``print.typ`` sees of a job."""
-    match = _LANGUAGE.fullmatch(job.language)
-    language, region = match.groups() if match else ("en", None)
+    language, region = language_and_region(job.language)
+    base = document_tongue(job.language)
+    title = tongue_of(job.title, job.language)
     return {
         "title": job.title,
         "subtitle": job.subtitle,
         "date": standards.date_of(job.standards, job.date),
-        "language": language.lower(),
-        "region": (region or "").upper(),
+        "language": language,
+        "region": region,
+        "right-to-left": base.right_to_left,
+        "title-script": title.script,
+        "title-right-to-left": title.right_to_left,
         "options": {
             **{name.replace("_", "-"): value for name, value in job.options.items()},
             "edition": job.edition,

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from briefwright.files import write_atomic
-from briefwright.press import glyphs
-from briefwright.press.engine import Diagnostic, Engine, engine_version
+from briefwright.press import fontpacks, glyphs
+from briefwright.press.engine import Diagnostic, Engine, FontChoice, engine_version
+from briefwright.press.scripts import remedy, script_of
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.sphinx_ext import mains, pieces
 from briefwright.sphinx_ext.binder import Binder, Bound, Failed, LongJob, in_parallel
@@ -29,6 +30,12 @@ class FontSetup:
 
     paths: tuple[Path, ...] = ()
     system: bool = True
+    packages: bool = True
+    """Whether those that installed packages bring are used, too."""
+
+    def choice(self) -> FontChoice:
+        """Return those that are used where the embedded ones do not do."""
+        return FontChoice(self.system, fontpacks.folders() if self.packages else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +83,28 @@ class Printer:
         problems += tuple(refused.values())
         if any(problem.severity is Severity.ERROR for problem in problems):
             return problems
-        system = self._fonts.system and bool(characters or job.options.get("font"))
+        # Without a need for them, fonts are not even looked for.
+        wanted = bool(characters or job.options.get("font"))
+        fonts = self._fonts.choice() if wanted else FontChoice(system=False)
         looks = self._staging.copy_looks(job.styles)
         self._staging.copy_images(sheets.values())
         data = mains.data(job, parts, sheets, fallback)
         main = self._write_main(job, parts, looks, data)
-        digest = self._staging.digest(main, sheets.values(), looks, *self._conditions(job, system))
+        digest = self._staging.digest(main, sheets.values(), looks, *self._conditions(job, fonts))
         pdf = self._outdir / f"{job.name}.pdf"
         if self._staging.is_printed(job.name, digest, pdf):
             return problems
         explain = _Explanation(self._staging, looks, subject)
         if self._in_pieces(job, sheets.values(), looks):
-            long = self._long_job(job, sheets, looks, data, system)
-            return (
-                *problems,
-                *map(explain, self._bind(long, _Awaited(pdf, digest, subject), system)),
-            )
+            long = self._long_job(job, sheets, looks, data, fonts)
+            awaited = _Awaited(pdf, digest, subject)
+            return (*problems, *map(explain, self._bind(long, awaited, fonts)))
         compiled = self._engine.compile(
-            main, subject=subject, system_fonts=system, standards=job.standards
+            main,
+            subject=subject,
+            system_fonts=fonts.system,
+            more_fonts=fonts.more,
+            standards=job.standards,
         )
         if compiled.pdf is not None:
             write_atomic(pdf, compiled.pdf)
@@ -101,14 +112,14 @@ class Printer:
                 self._staging.note_printed(job.name, digest, compiled.pdf)
         return (*problems, *map(explain, compiled.diagnostics))
 
-    def _bind(self, job: LongJob, awaited: "_Awaited", system: bool) -> tuple[Diagnostic, ...]:
+    def _bind(self, job: LongJob, awaited: "_Awaited", fonts: FontChoice) -> tuple[Diagnostic, ...]:
         """Print *job* in pieces, and have them joined later; return what the engine says."""
         binder = Binder(
             self._engines,
             self._shelf,
             self._staging,
             subject=awaited.subject,
-            system_fonts=system,
+            fonts=fonts,
         )
         try:
             bound = binder.bind(job)
@@ -161,13 +172,13 @@ class Printer:
         sheets: Mapping[str, Sheet],
         looks: Sequence[Look],
         data: Mapping[str, Any],
-        system: bool,
+        fonts: FontChoice,
     ) -> LongJob:
         documents = [
             pieces.cut(number, name, data["parts"][number]["level"], sheet)
             for number, (name, sheet) in enumerate(sheets.items())
         ]
-        basis = self._staging.basis(sheets.values(), looks, *self._conditions(job, system))
+        basis = self._staging.basis(sheets.values(), looks, *self._conditions(job, fonts))
         headings = {
             name: pieces.headings_source(sheet, own)
             for (name, sheet), own in zip(sheets.items(), documents, strict=True)
@@ -193,21 +204,23 @@ class Printer:
         """Return the family for each script that the embedded one lacks, and what none has."""
         if not characters:
             return {}, ()
-        system = self._fonts.system
-        available = self._engine.families(system_fonts=system)
+        choice = self._fonts.choice()
+        system, more = choice.system, choice.more
+        available = self._engine.families(system_fonts=system, more_fonts=more)
         fallback = glyphs.fallback_families(characters, available, job.language)
         fonts = (glyphs.EMBEDDED_FAMILY, *fallback.values())
         wanted = "".join(sorted(characters))
-        missing = self._engine.missing(wanted, fonts=fonts, system_fonts=system)
+        missing = self._engine.missing(wanted, fonts=fonts, system_fonts=system, more_fonts=more)
         return fallback, tuple(_missing_glyphs(characters, missing, job.standards))
 
-    def _conditions(self, job: PrintJob, system: bool) -> tuple[object, ...]:
+    def _conditions(self, job: PrintJob, fonts: FontChoice) -> tuple[object, ...]:
         """Return what decides on the bytes besides what is printed."""
-        return engine_version(), system, self._font_files(), job.standards
+        return engine_version(), fonts.system, self._font_files(fonts), job.standards
 
-    def _font_files(self) -> list[tuple[str, int]]:
+    def _font_files(self, fonts: FontChoice) -> list[tuple[str, int]]:
         """Return the files in the folders of fonts, so that a new one is noticed."""
-        files = (path for folder in self._fonts.paths for path in folder.rglob("*"))
+        folders = (*self._fonts.paths, *fonts.more)
+        files = (path for folder in folders for path in folder.rglob("*"))
         return sorted((path.name, path.stat().st_size) for path in files if path.is_file())
 
 
@@ -228,7 +241,7 @@ def _missing_glyphs(
     """Yield a warning for each script, at the first place of it; an error where it must be there."""
 
     def script_name(character: str) -> str:
-        return glyphs.script_of(character).name
+        return script_of(character).name
 
     wants = "want" if len(standards) > 1 else "wants"
     wanted = f" {named(standards)} {wants} every character printed." if standards else ""
@@ -236,15 +249,14 @@ def _missing_glyphs(
     in_order = sorted((c for c in characters if c in lacking), key=script_name)
     for name, group in groupby(in_order, key=script_name):
         listed = list(group)
-        script = glyphs.script_of(listed[0])
+        script = script_of(listed[0])
         more = ", …" if len(listed) > _SHOWN_CHARACTERS else ""
         shown = ", ".join(f"“{c}” (U+{ord(c):04X})" for c in listed[:_SHOWN_CHARACTERS])
-        advice = f"Install one, such as {script.families[0]}" if script.families else "Install one"
         yield Problem(
             place=characters[listed[0]],
             code=Code.GLYPH,
             message=f"No font here can print these characters, {name}: {shown}{more}.{wanted}",
-            hint=f"{advice}, or put its file into a folder that brief_font_paths names.",
+            hint=remedy(script),
             severity=Severity.ERROR if standards else Severity.WARNING,
         )
 

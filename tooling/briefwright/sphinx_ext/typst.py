@@ -19,6 +19,7 @@ from briefwright.model import Edition
 from briefwright.press.engine import Engine
 from briefwright.press.standards import chosen
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
 from briefwright.sphinx_ext.printer import FontSetup, Printer
@@ -174,6 +175,17 @@ class TypstBuilder(Builder):
         card = library.cards.get(name) if library else None
         return card.place if card else None
 
+    def language_of(self, docname: str) -> str:
+        """Return the language of a document: that of its brief, else of the project."""
+        languages = getattr(self.env.domains.get("debate"), "languages", {})
+        return languages.get(slug_of(docname)) or self.config.language or "en"
+
+    def card_language(self, name: str) -> str:
+        """Return the language that the source of the card *name* says it is in."""
+        library = getattr(self.env.domains.get("debate"), "library", None)
+        card = library.cards.get(name) if library else None
+        return card.citation.language if card else ""
+
     def web_address(self, docname: str, node_id: str) -> str:
         """Return where a document stands on the web, or "" if that is not known."""
         base = self.config.html_baseurl
@@ -222,6 +234,7 @@ class TypstBuilder(Builder):
         fonts = FontSetup(
             paths=tuple(Path(self.confdir, path) for path in self.config.brief_font_paths),
             system=self.config.brief_system_fonts,
+            packages=self.config.brief_font_packages,
         )
         return Printer(
             staging=self._staging,
@@ -270,4 +283,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("brief_font_paths", [], "", types=(list, tuple))
     app.add_config_value("brief_system_fonts", True, "", types=bool)
     app.add_config_value("brief_pdf_standards", [], "", types=(list, tuple, str))
+    app.add_config_value("brief_font_packages", True, "", types=bool)
     return {"version": str(WRITER_VERSION), "parallel_read_safe": True, "parallel_write_safe": True}

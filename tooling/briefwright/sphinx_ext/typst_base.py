@@ -3,7 +3,8 @@
 Text is written as string literals only; nothing that a document says can become code.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,17 @@ from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx.util.docutils import SphinxTranslator
 
-from briefwright.press.glyphs import main_script, unusual
+from briefwright.press.glyphs import unusual
+from briefwright.press.scripts import EAST_ASIAN
+from briefwright.press.tongues import Tongue, stretches, tongue_of
 from briefwright.problems import Place
-from briefwright.sphinx_ext.typst_text import (
-    is_right_to_left,
-    literal,
-    long_word,
-    one_line,
-    soften,
+from briefwright.sphinx_ext.typst_text import literal, long_word, one_line, soften
+from briefwright.sphinx_ext.typst_tongues import (
+    block_arguments,
+    differs,
+    document_tongue,
+    inline_arguments,
+    isolated,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
 # A line holds some 90 characters, a column of a table far fewer.
 _LONG_WORD = long_word(40)
 _LONG_WORD_IN_TABLE = long_word(18)
+_LATIN = re.compile("[A-Za-z0-9\u00c0-\u024f]")
+"""What the font of another script leaves to the one for Latin."""
+_ON_ONE_LINE = frozenset(script.name for script in EAST_ASIAN)
+"""The scripts whose letters all stand on the base line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +110,15 @@ class TypstVisitors(SphinxTranslator):
         self.in_table = 0
         self.pages_behind = True
         """Whether links into the PDF have their page behind them."""
+        self.base = document_tongue(builder.language_of(self.docname))
+        """The tongue of the document."""
+        self.around = self.base
+        """That of the paragraph that is being written."""
+        self.hint = ""
+        """The language that the source of the text says it is in."""
+        self.isolating = False
+        """Whether text of another direction is kept together: not in evidence, which has no more
+        characters than its source."""
 
     def function(self, name: str) -> str:
         """Return *name* as it is called in markup, and note that it is used."""
@@ -170,12 +187,39 @@ class TypstVisitors(SphinxTranslator):
         pieces = self._pieces(text)
         return f"({pieces[0]})" if len(pieces) == 1 else f"[{''.join(f'#{p}' for p in pieces)}]"
 
+    def in_one_go(self, text: str, argument: str) -> bool:
+        """Tell whether Typst sets *text*, which became *argument*, without taking it apart.
+
+        It does so where the font changes, or a letter is not on the base line.
+        """
+        if argument.startswith("["):
+            return False
+        script = self.around.script
+        return script in _ON_ONE_LINE and not _LATIN.search(text) if script else not unusual(text)
+
     def _pieces(self, text: str) -> list[str]:
-        """Return *text* as literals, with places to break in words that are too long for a line."""
+        """Return *text* as code: literals, and calls for what is in another language."""
         text = one_line(text)
-        if not text.isascii():
-            for character in unusual(text):
-                self.sheet.characters.setdefault(character, self.place)
+        if text.isascii():
+            return self._literals(text)
+        for character in unusual(text):
+            self.sheet.characters.setdefault(character, self.place)
+        pieces: list[str] = []
+        end = 0
+        for part, tongue in stretches(text, self.around, self.hint):
+            end += len(part)
+            if tongue is None:
+                pieces += self._literals(part)
+                continue
+            if self.isolating:
+                part = isolated(part, tongue, self.around, text[end:])  # noqa: PLW2901
+            name = self.function("tongue")[1:]
+            arguments = inline_arguments(tongue, self.around)
+            pieces += [f"{name}({', '.join([*arguments, own])})" for own in self._literals(part)]
+        return pieces
+
+    def _literals(self, text: str) -> list[str]:
+        """Return *text* as literals, with places to break in words that are too long for a line."""
         pattern = _LONG_WORD_IN_TABLE if self.in_table else _LONG_WORD
         if not pattern.search(text):
             return [literal(text)]
@@ -200,10 +244,20 @@ class TypstVisitors(SphinxTranslator):
         self.place = place
         return f"\n// @ {one_line(place.path)}:{place.line}\n"
 
-    def nature(self, text: str) -> list[str]:
-        """Return the arguments that say in which script *text* is, and if it runs from the right."""
-        if text.isascii():
-            return []
-        script = main_script(text)
-        arguments = [f"script: {literal(script)}"] if script else []
-        return [*arguments, "right-to-left: true"] if is_right_to_left(text) else arguments
+    def in_tongue(self, words: str, write: Callable[[], str]) -> tuple[list[str], str]:
+        """Return the arguments of a block of *words*, and what *write* returns, in its language."""
+        before, tongue = self.around, self._tongue_of(words)
+        self.around = replace(tongue, language=tongue.language or self.base.language)
+        content = self._spoken(write())
+        self.around = before
+        return block_arguments(tongue, self.base, words), content
+
+    def _spoken(self, content: str) -> str:
+        """Return *content* in the language of the block that it is all of."""
+        if not differs(self.around, self.base):
+            return content
+        bare = replace(self.around, script="")
+        return self.call("tongue", *inline_arguments(bare, self.around), content=content)
+
+    def _tongue_of(self, text: str) -> Tongue:
+        return tongue_of(text, self.hint or self.base.language)

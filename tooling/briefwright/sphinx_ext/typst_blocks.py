@@ -33,13 +33,13 @@ class BlockVisitors(InlineVisitors):
 
     def visit_paragraph(self, node: Element) -> None:
         """Write a paragraph in its own direction."""
-        arguments = self.nature(node.astext())
+        self.mark_place(node)
+        arguments, content = self.in_tongue(node.astext(), lambda: self.inner(node))
         arguments += ["leads: true"] if _leads(node) else []
         arguments += ["apart: true"] if _is_apart(node) else []
-        self.mark_place(node)
         if label := _label(node):
             self.visit_rubric(label)
-        self.write_block(self.call("paragraph", *arguments, content=self.inner(node)))
+        self.write_block(self.call("paragraph", *arguments, content=content))
         raise SkipNode
 
     def visit_rubric(self, node: Element) -> None:

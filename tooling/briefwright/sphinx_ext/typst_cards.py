@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby, pairwise
 
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, Node, SkipNode
 
+from briefwright.model import Mark
+from briefwright.press.tongues import is_latin, tongue_of
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
@@ -23,6 +26,7 @@ _ALL_MARKS = 7
 _LOUD = 6
 """The marks of what is read aloud, which stands on a tint or in a box."""
 _RUN = (docutils_nodes.Text, nodes.marked)
+_DIRECTION = "right-to-left"
 _SHORT = 30
 """Characters of a short cite that are kept on one line."""
 _FEW, _WHOLE, _HELD = 250, 650, 1100
@@ -38,7 +42,7 @@ class CardVisitors(InlineVisitors):
         if node.get("bare"):
             self._visit_bare(node)
         place = self.mark_place(node, self.builder.card_place(node.get("name", "")))
-        tag = next((child for child in node.children if isinstance(child, nodes.card_tag)), None)
+        self.hint = self.language_of(node)
         first, *others = node["ids"] or [""]
         level, number = node.get("level") or self.level + 1, str(node.get("number", ""))
         arguments = [
@@ -46,26 +50,52 @@ class CardVisitors(InlineVisitors):
             f"label: {self.label(first)}",
             f"number: {literal(number)}",
             f"side: {literal(node.get('side', ''))}",
-            *self.nature(tag.astext() if tag else ""),
         ]
-        claim, text = (f"[{self.inner(tag)}]", tag.astext()) if tag is not None else ("none", "")
+        heads, claim, text = self._heads(node)
         names = tuple(filter(None, [node.get("name")]))
         self.note_heading(
             Heading(label=first, text=text, level=level, number=number, cards=names), claim
         )
         content = "\n"
-        for child in node.children:
-            name = _HEAD.get(type(child))
-            if name and isinstance(child, Element):
-                arguments.append(f"{name}: [{self.anchored(child)}]")
-            elif isinstance(child, nodes.card_text):
+        for child in (child for child in node.children if type(child) not in _HEAD):
+            if isinstance(child, nodes.card_text):
                 content += self._passage(child, holds=holds_what_follows(node)) + "\n"
             else:
                 content += self._text(child) + "\n"
+        self.hint = ""
         self.write_block(
-            place, self.anchors(others), self.call("card", *arguments, content=content)
+            place, self.anchors(others), self.call("card", *arguments, *heads, content=content)
         )
         raise SkipNode
+
+    def _heads(self, card: Element) -> tuple[list[str], str, str]:
+        """Return the arguments for what stands above the text, and the claim as code and text.
+
+        It is written in the language of the document, except for what other letters are in.
+        """
+        arguments, claim, text = [], "none", ""
+        quoted, self.isolating = self.hint, True
+        self.hint = "" if is_latin(quoted) else quoted
+        for child in card.children:
+            name = _HEAD.get(type(child))
+            if not name or not isinstance(child, Element):
+                continue
+            nature, content = self.in_tongue(child.astext(), partial(self.anchored, child))
+            arguments.append(f"{name}: [{content}]")
+            if name == "tag":
+                claim, text = f"[{content}]", child.astext()
+                arguments += nature
+            elif name == "cite":
+                turned = (each for each in nature if each.startswith(_DIRECTION))
+                arguments += (f"{name}-{each}" for each in turned)
+        self.hint, self.isolating = quoted, False
+        return arguments, claim, text
+
+    def language_of(self, card: Element) -> str:
+        """Return the language of what *card* quotes: as its source says, else as its letters do."""
+        said = card.get("language") or self.builder.card_language(card.get("name", ""))
+        words = "" if said else card.astext()
+        return said or ("" if words.isascii() else tongue_of(words).language)
 
     def _visit_bare(self, node: Element) -> None:
         """Write a card whose head stands above it: the heading there is the card's, too."""
@@ -73,6 +103,7 @@ class CardVisitors(InlineVisitors):
         if headings and headings[-1].number is None:
             headings[-1] = replace(headings[-1], cards=(*headings[-1].cards, node.get("name", "")))
         place = self.mark_place(node, self.builder.card_place(node.get("name", "")))
+        self.hint = self.language_of(node)
         notices = [
             self.call("notice", content=self.inner(n)) for n in node.findall(nodes.card_notice)
         ]
@@ -80,6 +111,7 @@ class CardVisitors(InlineVisitors):
         holds = holds_what_follows(node)
         text = "\n".join(self._passage(text, holds=holds) for text in texts)
         evidence = self.call("evidence", content=f"\n{text}\n")
+        self.hint = ""
         self.write_block(place, self.anchors(node["ids"]), *notices, evidence)
         raise SkipNode
 
@@ -108,8 +140,9 @@ class CardVisitors(InlineVisitors):
             return "\n".join(map(self._text, node.children))
         if not isinstance(node, docutils_nodes.paragraph):
             return self.captured(node)
-        arguments = self.nature(node.astext())
-        return self.call("paragraph", *arguments, content="".join(self._runs(node)))
+        words = node.astext()
+        arguments, content = self.in_tongue(words, lambda: "".join(self._runs(node)))
+        return self.call("paragraph", *arguments, content=content)
 
     def _runs(self, paragraph: Element) -> Iterator[str]:
         if isinstance(paragraph, nodes.card_paragraph) and paragraph.spans:
@@ -125,7 +158,13 @@ class CardVisitors(InlineVisitors):
 
     def _run(self, text: str, marks: int) -> str:
         marks &= _ALL_MARKS
-        return self.function(f"m{marks}") + self.argument(text) if marks else self.text(text)
+        if not marks:
+            return self.text(text)
+        argument = self.argument(text)
+        # Letters that fill their squares want all of the tint; a box has its sides beside them.
+        boxed = marks & Mark.EMPHASIS or not self.around.script
+        seamless = not boxed or not self.in_one_go(text, argument)
+        return self.function(f"{'w' if seamless else 'm'}{marks}") + argument
 
     def visit_marked(self, node: nodes.marked) -> None:
         """Write marked text that stands anywhere else."""
@@ -148,7 +187,11 @@ class CardVisitors(InlineVisitors):
             arguments.append(f"target: {self.target(node_id, docname)}")
         self.pages_behind = False  # the page has a place of its own here
         timings = [child for child in node.children if _is_timing(child)]
-        body = "".join(self.captured(child) for child in node.children if child not in timings)
+        shown = [child for child in node.children if child not in timings]
+        self.isolating = True
+        words = "".join(child.astext() for child in shown)
+        _, body = self.in_tongue(words, lambda: "".join(map(self.captured, shown)))
+        self.isolating = False
         arguments += [f"timing: [{self.captured(child)}]" for child in timings]
         made = self.call("card-ref", *arguments, content=body)
         if holds_what_follows(node):

@@ -18,7 +18,8 @@ class EditionVisitors(CardVisitors):
         tag, *more, text = node.children
         assert isinstance(tag, Element)  # noqa: S101 - tells the type only
         (label,) = node["ids"]
-        claim = f"[{self.inner(tag)}]"
+        nature, content = self.in_tongue(tag.astext(), lambda: self.inner(tag))
+        claim = f"[{content}]"
         heading = Heading(
             label=label,
             text=tag.astext(),
@@ -32,13 +33,15 @@ class EditionVisitors(CardVisitors):
             f"label: {self.label(label)}",
             f"number: {literal(node['number'])}",
             f"side: {literal(node['side'])}",
-            *self.nature(tag.astext()),
+            *nature,
             f"tag: {claim}",
             *(f"cite: [{self.inner(cite)}]" for cite in more if isinstance(cite, Element)),
             f"time: {literal(node['time'])}",
             f"total: {literal(node['total'])}",
         ]
+        self.hint = self.language_of(node)
         content = "\n".join(map(self._words, text.children))
+        self.hint = ""
         self.write_block(place, self.call("spoken", *arguments, content=f"\n{content}\n"))
         raise SkipNode
 
@@ -49,7 +52,8 @@ class EditionVisitors(CardVisitors):
             self.function("stressed") + self.argument(run) if marks else self.text(run)
             for run, marks in paragraph.spans
         )
-        return self.call("paragraph", *self.nature(paragraph.astext()), content="".join(runs))
+        arguments, content = self.in_tongue(paragraph.astext(), lambda: "".join(runs))
+        return self.call("paragraph", *arguments, content=content)
 
     def visit_quoted(self, node: Element) -> None:
         """Write what cards quote, in the text of its source."""

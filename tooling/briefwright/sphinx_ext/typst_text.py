@@ -5,9 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 
 _WHITE = re.compile(r"[\t\n\r\f\v\x85\u2028\u2029]+")
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 # What may be broken anyway: at spaces, after hyphens and slashes, between ideographs.
 _BREAKABLE = "\\s\\-/\u200b\u2010-\u2014\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _JOINERS = frozenset("\u200c\u200d\u2060")
@@ -44,15 +41,6 @@ def soften(word: str) -> list[str]:
 def _joins(character: str) -> bool:
     """Tell whether *character* belongs to the one before it."""
     return character in _JOINERS or unicodedata.category(character) in {"Mn", "Me", "Mc"}
-
-
-def is_right_to_left(text: str) -> bool:
-    """Tell whether the first letter of *text* that has a direction runs from right to left."""
-    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
-        return False
-    directions = (unicodedata.bidirectional(character) for character in text)
-    strong = next((found for found in directions if found in {"L", "R", "AL"}), "L")
-    return strong != "L"
 
 
 def array(items: Iterable[str]) -> str:

@@ -114,7 +114,8 @@ class TypstTranslator(BlockVisitors, TableVisitors, EditionVisitors):
             self.visit_rubric(node)
         place = self.mark_place(node)
         first, *others = section["ids"] or [""]
-        title = f"[{self.inner(node)}]"
+        nature, content = self.in_tongue(node.astext(), lambda: self.inner(node))
+        title = f"[{content}]"
         if not self.sheet.headings:
             self.sheet.title = node.astext()
             title = f"if title == none {title} else {{ title }}"
@@ -124,7 +125,7 @@ class TypstTranslator(BlockVisitors, TableVisitors, EditionVisitors):
         self.note_heading(heading, title)
         arguments = [f"level + {self.level}", self.label(first), title]
         arguments += ["opens: true"] if _opens(section) else []
-        made = self.call("section", *arguments, *self.nature(node.astext()))
+        made = self.call("section", *arguments, *nature)
         self.write_block(place, self.anchors(others), made)
         raise SkipNode
 
