@@ -297,7 +297,7 @@ def test_a_character_that_no_font_can_print(printer: Press):
     line = refused(printer, section("A", placed(card(text), 3)))
     assert re.fullmatch(
         r"index\.rst:3: error\[glyph\]: No font here can print these characters, Han \(Chinese\): "
-        r"“图” \(U\+56FE\)\. PDF/UA-1 and PDF/A-2a want every character printed\. Install one, .*",
+        r"“图” \(U\+56FE\)\. PDF/UA-1 and PDF/A-2a want every character printed\. Install fonts with: .*",
         line,
     )
 
