@@ -11,6 +11,7 @@ from briefwright.sphinx_ext.editions.arrangement import Chapter, Group, Place, a
 from briefwright.sphinx_ext.editions.evidence import Cards, numbers, runs
 from briefwright.sphinx_ext.editions.material import Leaf, Material, Recipe
 from briefwright.sphinx_ext.editions.writing import leaf, remark, section
+from briefwright.sphinx_ext.mains import short_title
 from briefwright.words import filled
 
 _ENDS = 12
@@ -34,8 +35,9 @@ def make(material: Material) -> list[Leaf]:
     cards = Cards(material, complete=True)
     works: dict[tuple[str, str], _Work] = {}
     chapters = arrange(material)
+    whole = material.brief.title if material.brief else ""
     for chapter in chapters:
-        for place, heading in _headed(chapter, several=len(chapters) > 1):
+        for place, heading in _headed(chapter, whole if len(chapters) > 1 else None):
             card = cards.find(place.name)
             if card is not None:
                 work = works.setdefault(_key(card), _Work(card=card))
@@ -56,10 +58,13 @@ def _key(card: nodes.card) -> tuple[str, str]:
     return (card["source"], "") if card["verified"] else ("", cite.astext() if cite else "")
 
 
-def _headed(chapter: Chapter, *, several: bool) -> Iterator[tuple[Place, str]]:
-    """Yield each place with the title of its section, and of its document if there are several."""
+def _headed(chapter: Chapter, whole: str | None) -> Iterator[tuple[Place, str]]:
+    """Yield each place with the title of its section.
+
+    Where there are several documents that of its own stands before it, without the *whole* title.
+    """
     top = "".join(node.astext() for node in chapter.group.title)
-    yield from _under(chapter.group, top if several else "", "")
+    yield from _under(chapter.group, "" if whole is None else short_title(top, whole), "")
 
 
 def _under(group: Group, top: str, title: str) -> Iterator[tuple[Place, str]]:
