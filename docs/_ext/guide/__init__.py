@@ -3,7 +3,7 @@
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from guide import commands, context, samples, tables
+from guide import commands, context, gallery, samples, tables
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -11,5 +11,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     samples.setup(app)
     commands.setup(app)
     context.setup(app)
+    gallery.setup(app)
     tables.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

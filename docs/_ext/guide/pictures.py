@@ -1,9 +1,11 @@
 """Take the pictures of the guide and the README anew, from the example briefs and the guide."""
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -12,7 +14,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "docs" / "_ext"), str(ROOT / "tests"), str(ROOT / "tooling")]
 from format_briefs import specification  # noqa: E402 (lies with what the tests share)
-from guide import school  # noqa: E402 (this is run, not imported)
+from guide import gallery, school  # noqa: E402 (this is run, not imported)
 from serving import Serve, save  # noqa: E402 (likewise)
 
 IMAGES = ROOT / "docs" / "images"
@@ -38,6 +40,8 @@ SCALE = 1.25
 """Of 72 dots an inch: 765 dots across a page of Letter."""
 BESIDE = 0.9
 """Likewise, of two pages side by side."""
+EXHIBIT = 0.75
+"""Likewise, of a page in the gallery."""
 COLOURS = 24
 
 
@@ -53,9 +57,28 @@ def main() -> None:
             pages = [_page(pdfs / f"{pdf}.pdf", number, BESIDE) for pdf, number in shown]
             _store(school.side_by_side(pages), IMAGES / "packs" / f"{pack}.png")
     with tempfile.TemporaryDirectory() as folder:
+        for name, picture in exhibits(Path(folder)):
+            _store(picture, IMAGES / gallery.FOLDER / f"{name}.png")
+    with tempfile.TemporaryDirectory() as folder:
         _school(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         _store(_served(_example(Path(folder, "project"))), IMAGES / "serve.png")
+
+
+def exhibits(folder: Path, names: Collection[str] = ()) -> Iterator[tuple[str, Image.Image]]:
+    """Yield the pictures of the gallery, or some of them, each taken of what its command prints."""
+    root = _example(folder / "project")
+    shutil.copy(ROOT / f"briefs/{gallery.BRIEF}.yaml", root / "briefs")
+    for exhibit in (e for row in gallery.EXHIBITS.values() for e in row):
+        if names and exhibit.name not in names:
+            continue
+        goal = folder / exhibit.name
+        pdfs = _build(root, goal, *exhibit.arguments.split())
+        scale = 1.6 * EXHIBIT if exhibit.detail else EXHIBIT
+        pages = [_page(pdfs / f"{exhibit.pdf}.pdf", n - 1, scale) for n in exhibit.pages]
+        if exhibit.detail:
+            pages = [page.crop((0, 0, page.width, page.height * 2 // 5)) for page in pages]
+        yield exhibit.name, school.side_by_side(pages) if len(pages) > 1 else pages[0]
 
 
 def _school(folder: Path) -> None:
@@ -105,10 +128,12 @@ def _example(root: Path) -> Path:
     return root
 
 
-def _build(project: Path, goal: Path) -> Path:
+def _build(project: Path, goal: Path, *arguments: str) -> Path:
     """Build the PDFs of *project*, and return their folder."""
-    build = [sys.executable, "-m", "briefwright", "build", "--to", "pdf", "--out", goal]
-    subprocess.run(build, cwd=project, check=True)  # noqa: S603
+    to = ("--to", "pdf", "--out", goal, *arguments)
+    build = [sys.executable, "-m", "briefwright", "build", *to]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tooling")}
+    subprocess.run(build, cwd=project, check=True, env=environment)  # noqa: S603
     return goal / "pdf"
 
 
