@@ -130,6 +130,17 @@ def pages(pdf: bytes) -> list[str]:
     return found
 
 
+def sizes(pdf: bytes) -> Iterator[float]:
+    """Yield the size of each character that has ink, in points."""
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        words = page.get_textpage()
+        for at, character in enumerate(words.get_text_range()):
+            if not character.isspace():
+                yield round(pypdfium2.raw.FPDFText_GetFontSize(words.raw, at), 2)
+    document.close()
+
+
 def text(pdf: bytes) -> str:
     """Return all text in one line."""
     return " ".join(" ".join(pages(pdf)).split())

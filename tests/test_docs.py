@@ -294,7 +294,7 @@ def test_every_key_of_a_pack_is_documented() -> None:
     below = text.partition("## A pack of your own")[2]
     tables = re.findall(r"(?m)(?:^\|.*\n)+", below)
     for table, known in zip(tables[1:], (PackDocument, OptionLayer), strict=False):
-        assert first_column(f"\n{table}", "") == set(known.__slots__)
+        assert first_column(f"\n{table}", "") == {k.replace("_", "-") for k in known.__slots__}
     assert all(f"`{kind}`" in tables[2] for kind in OptionType)
 
 

@@ -102,7 +102,10 @@ def test_every_shipped_option_and_wording_has_a_use_and_a_help() -> None:
     found = find_pack("public-forum")
     used = "".join(file.text for files in found.files.values() for file in files)
     assert all(option.help.endswith(".") for option in found.options.values())
-    assert not [name for name in found.options if name not in used]
+    others = [
+        option.at_least or option.name * bool(option.sets) for option in found.options.values()
+    ]
+    assert not [name for name in found.options if name not in {*others} and name not in used]
     assert not [name for name in found.wording if not is_used(name, used)]
 
 
@@ -317,6 +320,77 @@ def test_a_colour_that_a_copier_would_make_black_is_refused_with_a_lighter_one(d
     assert option.read(lighter) == lighter
 
 
+@pytest.mark.parametrize(
+    ("options", "unread", "said"),
+    [
+        ("", 7.5, ""),
+        ("{unread-size: 6}", 6, ""),
+        ("{unread-size: 5.5}", 5.5, "6 is the least; to have less, set “least-size” to 5.5, too."),
+        ("{unread-size: 5.5, least-size: 5}", 5.5, ""),
+        ("{least-size: 9}", 9, ""),
+        ("{profile: ncfca}", 8, ""),
+        ("{profile: ncfca, unread-size: 9}", 9, ""),
+        ("{profile: ncfca, unread-size: 7}", 7, "8 is the least;"),
+        ("{profile: ncfca, unread-size: 7, least-size: 7}", 7, ""),
+        ("{profile: nsda, unread-size: 6}", 6, ""),
+    ],
+)
+def test_what_is_unread_is_as_large_as_the_profile_asks_unless_somebody_says_otherwise(
+    options: str, unread: float, said: str
+) -> None:
+    spec, _ = read_spec(f"resolution: R\noptions: {options or '{}'}\n", "briefs/x.yaml", "x")
+    assert spec
+    values, problems = read_options(find_pack("public-forum").options, spec)
+    assert values["unread-size"] == unread
+    assert [problem.hint.startswith(said) for problem in problems] == [True] * bool(said)
+    assert all("“unread-size” cannot be" in problem.message for problem in problems)
+
+
+def test_the_default_of_a_project_is_held_to_the_same(templates: Write) -> None:
+    text = "options: {unread-size: {default: 5}}\n"
+    assert refused(templates("base/template.yml", text)) == [
+        "templates/base/template.yml:1:34: error[value]: The default of “unread-size” does not fit:"
+        " it is too small. 6 is the least; to have less, set “least-size” to 5, too."
+    ]
+    text = "options: {unread-size: {default: 5}, least-size: {default: 5}}\n"
+    options = find_pack("public-forum", templates("base/template.yml", text)).options
+    assert options["unread-size"].default == 5
+    # Evidence sheets are for a league that asks for more.
+    text = "options: {unread-size: {default: 7}}\n"
+    (problem,) = refused(templates("evidence-sheet/template.yml", text), "evidence-sheet")
+    assert problem.startswith("templates/evidence-sheet/template.yml:1:34: ")
+    assert "8 is the least" in problem
+
+
+def test_a_project_has_profiles_of_its_own(templates: Write) -> None:
+    text = (
+        "options:\n  profile:\n    choices: [nsda, ours]\n"
+        "    sets: {ours: {least-size: 9, marks: grey, timing: no}}\n"
+    )
+    found = find_pack("public-forum", templates("base/template.yml", text))
+    spec, _ = read_spec("resolution: R\noptions: {profile: ours, timing: yes}\n", "x.yaml", "x")
+    assert spec
+    values, problems = found.read_options(spec)
+    assert problems == ()
+    assert [values[n] for n in ("least-size", "unread-size", "marks")] == [9, 9, "grey"]
+    assert values["timing"] is True  # what is written stands
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("size: {at-least: leest-size}", "no option “leest-size”. Did you mean “least-size”?"),
+        ("marks: {sets: {gray: {size: 9}}}", "“gray” is none of the choices of “marks”."),
+        ("marks: {sets: {grey: {sise: 9}}}", "no option “sise”. Did you mean “size”?"),
+        ("marks: {sets: {grey: {size: 99}}}", "“grey” cannot set “size” to “99”: it is too large."),
+    ],
+)
+def test_options_that_name_others_wrongly(templates: Write, text: str, said: str) -> None:
+    (problem,) = refused(templates("base/template.yml", f"options: {{{text}}}\n"))
+    assert problem.startswith("templates/base/template.yml:1:")
+    assert said in problem
+
+
 def test_every_wrong_option_is_reported_at_once() -> None:
     yaml = """\
 resolution: R
@@ -342,7 +416,7 @@ options:
         "5:9: error[value]: The option “size” cannot be “big”: it is not a number."
         " Write digits only, such as 3 or 1.5.",
         "6:16: error[value]: The option “unread-size” cannot be “2”: it is too small."
-        " 4 is the least.",
+        " 6 is the least; to have less, set “least-size” to 2, too.",
         "7:11: error[value]: The option “timing” cannot be “maybe”: it is neither yes nor no."
         " Write yes or no.",
         "8:14: error[value]: The option “highlight” cannot be “yelow”: it is not a colour."

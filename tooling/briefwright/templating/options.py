@@ -4,13 +4,13 @@ Everything here takes values and returns values.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from briefwright.model import Spec
-from briefwright.problems import Code, Problem, did_you_mean
+from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.templating.deprecations import Deprecation, Kind, find, warning
 
 Value = str | int | float | bool | tuple[str | int | float, ...]
@@ -43,6 +43,10 @@ class OptionLayer:
     min: float | None = None
     """The least of a number; how light a colour must be, in percent."""
     max: float | None = None
+    at_least: str | None = None
+    """Another option, a number, than which this one is never less."""
+    sets: Mapping[str, Mapping[str, str]] | None = None
+    """For a choice: what other options are with it, where nobody writes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,8 @@ class Option:
     example: str = ""
     min: float | None = None
     max: float | None = None
+    at_least: str = ""
+    sets: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     def read(self, written: str) -> Value:
         """Return the value that *written* says; raises ValueError with the reason and a hint."""
@@ -94,7 +100,8 @@ def read_options(
     options: Mapping[str, Option], spec: Spec, deprecated: tuple[Deprecation, ...] = ()
 ) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
     """Return a value for each of a pack's *options*, and what is wrong with those of *spec*."""
-    values = {name: option.default for name, option in options.items()}
+    given: dict[str, Value] = {}
+    places: dict[str, Place] = {}
     problems: list[Problem] = []
     for name, written in spec.options.items():
         place = spec.place("options", name)
@@ -108,12 +115,49 @@ def read_options(
             problems.append(Problem(place=place, code=Code.UNKNOWN_KEY, message=message, hint=hint))
             continue
         try:
-            values[option.name] = option.read(written)
+            given[option.name], places[option.name] = option.read(written), place
         except ValueError as error:
             reason, hint = error.args
-            message = f"The option “{name}” cannot be “{written}”: {reason}."
-            problems.append(Problem(place=place, code=Code.VALUE, message=message, hint=hint))
-    return MappingProxyType(values), tuple(problems)
+            problems.append(_unfit(name, written, reason, hint, place))
+    values = settled(options, given)
+    for name, reason, hint in too_low(options, given, values):
+        problems.append(_unfit(name, f"{given[name]}", reason, hint, places[name]))
+    return MappingProxyType(values), tuple(sorted(problems, key=lambda problem: problem.place))
+
+
+def settled(options: Mapping[str, Option], given: Mapping[str, Value]) -> dict[str, Value]:
+    """Return a value for each option where *given* are those that somebody wrote.
+
+    The others are what a choice sets them to, or the defaults, and not less than they may be.
+    """
+    values = {name: option.default for name, option in options.items()} | dict(given)
+    for name, option in options.items():
+        for other, written in option.sets.get(str(values[name]), {}).items():
+            if other not in given and other in options:
+                values[other] = options[other].read(written)
+    for name, _, _ in too_low(options, values, values):
+        if name not in given:
+            values[name] = values[options[name].at_least]
+    return values
+
+
+def too_low(
+    options: Mapping[str, Option], given: Mapping[str, Value], values: Mapping[str, Value]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each of *given* that is less than another of *values* lets it be, reason and hint."""
+    for name, value in given.items():
+        other = options[name].at_least
+        least = values.get(other)
+        if not isinstance(value, int | float) or not isinstance(least, int | float):
+            continue
+        if value < least:
+            hint = f"{least:g} is the least; to have less, set “{other}” to {value:g}, too."
+            yield name, "it is too small", hint
+
+
+def _unfit(name: str, written: str, reason: str, hint: str, place: Place) -> Problem:
+    message = f"The option “{name}” cannot be “{written}”: {reason}."
+    return Problem(place=place, code=Code.VALUE, message=message, hint=hint)
 
 
 # -- One reader for each type: the text, stripped, to a value, or ValueError(reason, hint)

@@ -22,6 +22,7 @@ from briefwright.templating.options import (
     merge,
     read_options,
 )
+from briefwright.templating.relations import relation_problems, unfit_default
 from briefwright.templating.wording import (
     Strings,
     check,
@@ -318,9 +319,9 @@ def _merge_options(layers: Sequence[Layer]) -> tuple[dict[str, Option], list[Pro
             own = [layer for layer in having if not layer.shipped] or having  # whoever can mend it
             given = (x for x in own if x.manifest.options[name].default is not None)
             place = next(given, own[0]).tree.place(("options", name, "default"))
-            message = f"The default of “{name}” does not fit: {reason}."
-            problems.append(Problem(place=place, code=Code.VALUE, message=message, hint=hint))
-    return options, problems
+            problems.append(unfit_default(name, reason, hint, place))
+    own_layers = [(x.manifest.options, x.tree) for x in layers if not x.shipped]
+    return options, [*problems, *relation_problems(options, own_layers)]
 
 
 def _of_first_type(name: str, layers: Sequence[Layer]) -> list[OptionLayer]:
