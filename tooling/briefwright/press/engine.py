@@ -132,6 +132,7 @@ class Engine:
             "seconds": self._limits.seconds,
             "timestamp": TIMESTAMP,
             "pdf_standards": list(standards),
+            "mend": bool(standards) and not label,
             "label": label,
         }
         return self._take(self._ask(request, subject), output)

@@ -28,6 +28,8 @@ _MISSING = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
+_SUSPECTS = b"/MarkInfo<</Marked true/Suspects false>>"
+
 _KEPT_FOR = 10
 """Compiles through which Typst keeps what they have not used."""
 _FORGET_ABOVE = 250 << 20
@@ -92,7 +94,12 @@ class Worker:
             )
         except typst.TypstError as error:
             return {"diagnostics": self._diagnostics(error), "held": _held()}
-        Path(request["output"]).write_bytes(cast("bytes", pdf))
+        output = Path(request["output"])
+        output.write_bytes(_without_suspects(cast("bytes", pdf)))
+        if request["mend"]:
+            from briefwright.press.mending import mend_file  # noqa: PLC0415 - only for standards
+
+            mend_file(output)
         found = [diagnostic for warning in warnings for diagnostic in self._diagnostics(warning)]
         reply: Reply = {"pdf": request["output"], "diagnostics": found, "held": _held()}
         if request["label"]:
@@ -119,7 +126,8 @@ class Worker:
         ]
         goals = {label: Goal(**goal) for label, goal in request["goals"].items()}
         output = Path(request["output"])
-        join(Path(request["frame"]), sections, goals, request["headings"], output)
+        frame, headings = Path(request["frame"]), request["headings"]
+        join(frame, sections, goals, headings, output, mend=request["mend"])
         return {"pdf": request["output"], "diagnostics": [], "held": _held()}
 
     def _families(self, request: Request) -> Reply:
@@ -168,6 +176,13 @@ class Worker:
 
 def _font_key(request: Request) -> FontKey:
     return request["system"], tuple(request.get("more", ()))
+
+
+def _without_suspects(pdf: bytes) -> bytes:
+    """Leave out that no tag is in doubt: poppler takes it amiss, in as many bytes as before."""
+    before, said, after = pdf.rpartition(_SUSPECTS)
+    marked, _, _ = _SUSPECTS.partition(b"/Suspects")
+    return before + (marked.ljust(len(said) - 2) + b">>" + after if said else after)
 
 
 def _unescape(literal: str) -> str:

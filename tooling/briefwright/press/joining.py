@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from briefwright.press import mending, tags
 from briefwright.press.engine import LINK
+from briefwright.press.tags import is_empty, kids_of, leaves, named
 
 _IDENTITY = re.compile(rb"(<xmpMM:(?:Instance|Document)ID>)[^<]*")
 _ABOVE = 10
 """Points of room that are shown above what a link leads to, as in what Typst links itself."""
-_HAS_OBJECT_STREAMS = "1.5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +46,19 @@ class Section:
     links: tuple[str, ...]
 
 
-def join(
+def join(  # noqa: PLR0913 - what is joined, what is said of it, and where it goes
     frame: Path,
     sections: Sequence[Section],
     goals: Mapping[str, Goal],
     headings: Sequence[str],
     output: Path,
+    *,
+    mend: bool = False,
 ) -> None:
     """Write *output*: the *frame* with the pages of the *sections* on its last ones.
 
-    *headings* are the labels of what is in the outline, in order.
+    *headings* are the labels of what is in the outline, in order; *mend* what the engine cannot
+    say in the tags, for a standard.
     """
     identity = hashlib.sha256(frame.read_bytes())
     with Pdf.open(frame) as pdf:
@@ -66,9 +70,11 @@ def join(
             joiner.add(section, first)
             first += section.pages
         joiner.finish(headings, identity.digest()[:16])
-        streams = pdf.pdf_version >= _HAS_OBJECT_STREAMS
-        mode = ObjectStreamMode.generate if streams else ObjectStreamMode.disable
-        pdf.save(output, object_stream_mode=mode, deterministic_id=True)
+        if mend:
+            mending.mend(pdf)
+        else:
+            mending.drop_suspects(pdf)
+        mending.save(pdf, output)
 
 
 class _Joiner:
@@ -171,7 +177,7 @@ class _Joiner:
 
     def _lead_names(self) -> None:
         names = self._pdf.Root.get("/Names", Dictionary()).get("/Dests")
-        for pairs in _leaves(names, "/Names") if names is not None else ():
+        for pairs in leaves(names, "/Names") if names is not None else ():
             for at in range(0, len(pairs), 2):
                 label = bytes(pairs[at]).decode(errors="replace")
                 label = label if label in self._goals else str(pairs[at])
@@ -188,7 +194,7 @@ class _Tags:
         self._children = _seen(self._document)
         self._owners: list[tuple[int, Object]] = list(_numbered(tree))
         self._next = int(tree.ParentTreeNextKey)
-        self._ids: list[tuple[bytes, Object]] = _named(tree)
+        self._ids: list[tuple[bytes, Object]] = named(tree)
         self._added = 0
 
     def add(self, tree: Object) -> int:
@@ -218,12 +224,7 @@ class _Tags:
         flat = [item for pair in self._owners for item in pair]
         self._tree.ParentTree = Dictionary(Nums=Array(flat))
         self._tree.ParentTreeNextKey = self._next
-        if self._ids:
-            pairs = sorted(self._ids, key=lambda pair: pair[0])
-            limits = Array([String(pairs[0][0]), String(pairs[-1][0])])
-            listed = [item for name, owner in pairs for item in (String(name), owner)]
-            leaf = Dictionary(Limits=limits, Names=Array(listed))
-            self._tree.IDTree = Dictionary(Kids=Array([leaf]))
+        tags.name(self._tree, self._ids)
 
 
 def _dictionary(owner: Object, key: str) -> Any:  # noqa: ANN401 - as pikepdf has it
@@ -238,48 +239,20 @@ def _document(tree: Object) -> Object:
     return tree.K[0] if isinstance(tree.K, Array) else tree.K
 
 
-def _kids(element: Object) -> list[Any]:
-    kids = element.get("/K", Array())
-    return list(kids) if isinstance(kids, Array) else [kids]
-
-
 def _seen(element: Object) -> list[Any]:
     """Return the children of *element* without headings that are not seen, nor have anything in."""
-    return [kid for kid in _kids(element) if not _is_empty(kid)]
-
-
-def _is_empty(element: Any) -> bool:  # noqa: ANN401 - a number of marked content, too
-    """Tell whether nothing that is shown belongs to *element*."""
-    if not isinstance(element, Dictionary) or "/MCID" in element or "/Obj" in element:
-        return False
-    return all(map(_is_empty, _kids(element)))
-
-
-def _leaves(node: Object, key: str) -> Iterator[Object]:
-    """Yield the arrays of a tree of numbers or names."""
-    if key in node:
-        yield node[key]
-    for kid in node.get("/Kids", ()):
-        yield from _leaves(kid, key)
+    return [kid for kid in kids_of(element) if not is_empty(kid)]
 
 
 def _numbered(tree: Object) -> Iterator[tuple[int, Object]]:
-    for pairs in _leaves(tree.ParentTree, "/Nums"):
+    for pairs in leaves(tree.ParentTree, "/Nums"):
         for at in range(0, len(pairs), 2):
             yield int(pairs[at]), pairs[at + 1]
 
 
-def _named(tree: Object) -> list[tuple[bytes, Object]]:
-    """Return the elements that have an id."""
-    if "/IDTree" not in tree:
-        return []
-    leaves = _leaves(tree.IDTree, "/Names")
-    return [(bytes(leaf[at]), leaf[at + 1]) for leaf in leaves for at in range(0, len(leaf), 2)]
-
-
 def _renamed(tree: Object, before: bytes) -> list[tuple[bytes, Object]]:
     """Put *before* before every id of a piece, for another piece may have it too."""
-    found = _named(tree)
+    found = named(tree)
     if found:
         _rename(_document(tree), before)
     return [(before + name, owner) for name, owner in found]
@@ -294,7 +267,7 @@ def _rename(element: Any, before: bytes) -> None:  # noqa: ANN401 - see above
     for each in attributes if isinstance(attributes, Array) else [attributes]:
         if isinstance(each, Dictionary) and "/Headers" in each:
             each.Headers = Array([String(before + bytes(name)) for name in each.Headers])
-    for kid in _kids(element):
+    for kid in kids_of(element):
         _rename(kid, before)
 
 

@@ -200,6 +200,7 @@ class Binder:
         wanted = {*texts, *(target for piece in job.pieces for target in piece.targets)}
         return {
             "frame": str(frame.path),
+            "mend": bool(job.standards),
             "sections": [
                 {"pdf": str(pages.path), "pages": pages.pages, "links": piece.targets}
                 for piece, pages in zip(job.pieces, printed, strict=True)
