@@ -1,9 +1,12 @@
 """The pages as people meet them: in a real browser, wide and narrow, light and dark, on paper."""
 
+import io
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from conftest import ROOT, sphinx_build
 
@@ -169,3 +172,50 @@ def test_a_printed_page_is_full_and_without_the_frame_of_the_screen(
     words = [len(text.split()) for text in texts]
     assert min(words[:-1]) > 100
     document.close()
+
+
+MARKED = {
+    "unmarked": "{}",
+    "underlined": '<u class="bw-underlined">{}</u>',
+    "read": '<u class="bw-underlined"><mark class="bw-read">{}</mark></u>',
+    "emphasised": (
+        '<u class="bw-underlined"><mark class="bw-read"><strong class="bw-emphasis">{}</strong>'
+        "</mark></u>"
+    ),
+}
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_marks_are_told_apart_without_colour(
+    site: Path, browser: "playwright.Browser", media: str
+) -> None:
+    """A browser prints no backgrounds unless it is told to: here there are none."""
+    words = "".join(
+        f'<p><span id="{kind}">{html.format("xxxx xxxx")}</span></p>'
+        for kind, html in MARKED.items()
+    )
+    sheet = (site / "_static/briefwright.css").read_text(encoding="utf-8")
+    tab = browser.new_page(device_scale_factor=4)
+    tab.emulate_media(media=media)
+    tab.set_content(
+        f'<style>{sheet} * {{background: none !important}}</style><div class="bw-text">{words}</div>'
+    )
+    seen = {}
+    for kind in MARKED:
+        box = tab.locator(f"#{kind}").bounding_box()
+        assert box
+        around = {
+            "x": box["x"] + 4,
+            "y": box["y"] - 6,
+            "width": box["width"] - 8,
+            "height": box["height"] + 12,
+        }
+        grey = Image.open(io.BytesIO(tab.screenshot(clip=around))).convert("L")
+        rows = [grey.crop((0, y, grey.width, y + 1)).tobytes() for y in range(grey.height)]
+        dark = [sum(shade < 128 for shade in row) > 0.9 * grey.width for row in rows]
+        seen[kind] = [len(list(run)) for is_line, run in groupby(dark) if is_line]
+    tab.close()
+    assert seen["unmarked"] == []
+    (thin,), (thick,) = seen["underlined"], seen["read"]
+    assert thick >= 1.5 * thin > 0
+    assert len(seen["emphasised"]) > 1  # the box has a line above, too
