@@ -79,10 +79,11 @@ def test_shows_all_that_there_is_to_say_of_a_pack(cli: Cli, small: Path) -> None
     ).replace("\n    over", "\n      over") in said
     assert (
         "  size: 12\n"
-        "      Size of what is read, in points; headings follow from it. A number from 6 to 24.\n"
+        "      Size of what is read, in points; headings follow from it. By default what suits the"
+        " paper. A number from 6 to 24, or auto.\n"
         "      set in templates/public-forum/template.yml:2:19\n"
     ) in said
-    assert "  paper: letter\n      What the PDF is printed on. One of: letter, a4.\n" in said
+    assert "  paper: letter\n      What the PDF is printed on. One of: letter, a4, " in said
     assert "  running-header: yes\n" in said
     assert "  crossfire: Crossfire questions\n" in said
     assert "  cards      Every card of the brief, by name.\n" in said
@@ -340,7 +341,7 @@ def test_shows_what_each_file_of_the_project_changes(cli: Cli, small: Path) -> N
         f for f in functions((SHIPPED / "base/print.typ").read_text()) if f.name == "divider"
     )
     assert changed[:5] == [
-        "-options.size.default: 10.5",
+        "-options.size.default: auto",
         "-wording.sources: Sources",
         "+options.size.default: 12",
         "+options.own.help: Own.",

@@ -155,7 +155,7 @@ def test_a_few_lines_change_a_shipped_packs_options_and_wording(templates: Write
     )
     found = find_pack("public-forum", root)
     assert found.options["paper"].default == "a4"
-    assert found.options["paper"].choices == ("letter", "a4")
+    assert found.options["paper"].choices[:2] == ("letter", "a4")
     assert found.wording["sources"] == "Evidence"
     assert found.title == "Public Forum"
 
@@ -197,7 +197,7 @@ def test_a_name_that_is_no_pack_is_said_with_the_nearest(tmp_path: Path) -> None
             " Call it “con-brief”, or anything else.",
         ),
         (
-            "extends: public-forum\noptions: {paper: {default: a5}}\n",
+            "extends: public-forum\noptions: {paper: {default: a6}}\n",
             "2:28: error[value]: The default of “paper” does not fit: it is none of the choices.",
         ),
         ("extends: public-forum\noptions: {new: {type: numbre}}\n", "2:23: error[value]"),
@@ -206,8 +206,8 @@ def test_a_name_that_is_no_pack_is_said_with_the_nearest(tmp_path: Path) -> None
             "2:27: error[value]: The default of “size” does not fit: it is not a number.",
         ),
         (
-            "extends: public-forum\noptions: {size: {min: 20}}\n",
-            "2:17: error[value]: The default of “size” does not fit: it is too small.",
+            "extends: public-forum\noptions: {question-lines: {min: 3}}\n",
+            "2:27: error[value]: The default of “question-lines” does not fit: it is too small.",
         ),
         (
             "extends: public-forum\noptions: {size: {type: string, default: 14}}\n",
@@ -396,7 +396,7 @@ def test_every_wrong_option_is_reported_at_once() -> None:
 resolution: R
 options:
   papre: a4
-  paper: a5
+  paper: a6
   size: big
   unread-size: 2
   timing: maybe
@@ -407,14 +407,14 @@ options:
     spec, _ = read_spec(yaml, "briefs/x.yaml", "x")
     assert spec
     values, problems = read_options(find_pack("public-forum").options, spec)
-    assert values["size"] == 10.5
+    assert values["size"] == "auto"
     assert [str(problem).removeprefix("briefs/x.yaml:") for problem in problems] == [
         "3:10: error[unknown-key]: The template “public-forum” has no option “papre”."
         " Did you mean “paper”?",
-        "4:10: error[value]: The option “paper” cannot be “a5”: it is none of the choices."
-        " Known: a4, letter.",
+        "4:10: error[value]: The option “paper” cannot be “a6”: it is none of the choices."
+        " Known: a3, a4, a5, half-letter, legal, letter.",
         "5:9: error[value]: The option “size” cannot be “big”: it is not a number."
-        " Write digits only, such as 3 or 1.5.",
+        " Write digits only, such as 3 or 1.5, or auto.",
         "6:16: error[value]: The option “unread-size” cannot be “2”: it is too small."
         " 6 is the least; to have less, set “least-size” to 2, too.",
         "7:11: error[value]: The option “timing” cannot be “maybe”: it is neither yes nor no."
@@ -422,7 +422,7 @@ options:
         "8:14: error[value]: The option “highlight” cannot be “yelow”: it is not a colour."
         " Did you mean “yellow”?",
         "9:11: error[value]: The option “margin” cannot be “2 miles”: it is not a length."
-        " Write a number with in, cm, mm or pt: 0.75in.",
+        " Write a number with in, cm, mm or pt: 0.75in, or auto.",
         "10:10: error[value]: The option “rates” cannot be “150, fast”: “fast” is not a number."
         " Write digits only, such as 3 or 1.5.",
     ]

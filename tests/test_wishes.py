@@ -47,7 +47,7 @@ def test_options_that_are_unknown_or_do_not_fit_are_named_as_given(cli: Cli, sma
         "--set papre: error[unknown-key]: The template “public-forum” has no option “papre”."
         " Did you mean “paper”?\n"
         "--set size: error[value]: The option “size” cannot be “big”: it is not a number."
-        " Write digits only, such as 3 or 1.5.\n"
+        " Write digits only, such as 3 or 1.5, or auto.\n"
     )
     assert not (small / "build/html").exists()
     said = cli("check", "sunday-libraries", "--set", "size=1=2", cwd=small, code=1).stdout

@@ -32,6 +32,10 @@ class Paper(StrEnum):
 
     LETTER = "letter"
     A4 = "a4"
+    HALF_LETTER = "half-letter"
+    A5 = "a5"
+    LEGAL = "legal"
+    A3 = "a3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

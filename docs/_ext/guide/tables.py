@@ -16,7 +16,7 @@ from briefwright.model import Format, SpeechKind
 from briefwright.problems import Code
 from briefwright.spec import schema
 from briefwright.templates import find_pack
-from briefwright.templating.options import Option, OptionType
+from briefwright.templating.options import MEASURED, Option, OptionType
 
 Row = Sequence[Sequence[Node]]
 """What stands in each column."""
@@ -132,16 +132,17 @@ def template_options(name: str, *, own: bool) -> Iterator[Option]:
 
 def takes(option: Option) -> list[Node]:
     """Return what an option takes, in words."""
-    if option.choices:
-        return words(", ".join(f"`{choice}`" for choice in option.choices))
+    listed = ", ".join(f"`{choice}`" for choice in option.choices)
+    if listed and option.type not in MEASURED:
+        return words(listed)
     if option.type is OptionType.BOOLEAN:
         return words("`yes` or `no`")
     kind = option.of if option.type is OptionType.LIST else option.type
     name = {OptionType.STRING: "text"}.get(kind, kind.value)
     name = f"list of {name}s" if option.type is OptionType.LIST else name
     if option.min is not None and option.max is not None:
-        return words(f"{name} from {option.min:g} to {option.max:g}")
-    return words(name)
+        name = f"{name} from {option.min:g} to {option.max:g}"
+    return words(f"{name}, or {listed}" if listed else name)
 
 
 def written(value: object) -> str:

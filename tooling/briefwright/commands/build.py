@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefwright.project import Project
 
 FORMATS = ("html", "pdf")
-PAPERS = ("letter", "a4")
+PAPERS = ("letter", "a4", "half-letter", "a5", "legal", "a3")
 STANDARDS = ("ua-1", "a-2a")
 
 

@@ -28,6 +28,10 @@ class OptionType(StrEnum):
     LENGTH = "length"
 
 
+MEASURED = frozenset({OptionType.NUMBER, OptionType.LENGTH})
+"""Types whose choices are words that stand for a value, besides all other values."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionLayer:
     """An option as one ``template.yml`` describes it; what is None comes from the next one."""
@@ -36,6 +40,7 @@ class OptionLayer:
     default: str | tuple[str, ...] | None = None
     help: str | None = None
     choices: tuple[str, ...] | None = None
+    """What it may be; of a number or a length, which words stand for one."""
     of: OptionType | None = None
     """The type of each item of a list."""
     example: str | None = None
@@ -201,8 +206,11 @@ def _string(option: Option, written: str) -> Value:
 
 
 def _number(option: Option, written: str) -> Value:
+    if written in option.choices:
+        return written
     if not _NUMBER.fullmatch(written):
-        raise ValueError("it is not a number", "Write digits only, such as 3 or 1.5.")
+        hint = f"Write digits only, such as 3 or 1.5{_or_words(option)}."
+        raise ValueError("it is not a number", hint)
     value = float(written)
     if option.min is not None and value < option.min:
         raise ValueError("it is too small", f"{option.min:g} is the least.")
@@ -243,11 +251,18 @@ def _lightness(shades: Sequence[int]) -> float:
     return sum(w * shade for w, shade in zip(weights, shades, strict=True)) / 2.55
 
 
-def _length(_option: Option, written: str) -> Value:
+def _length(option: Option, written: str) -> Value:
+    if written in option.choices:
+        return written
     match = _LENGTH.fullmatch(written)
     if not match:
-        raise ValueError("it is not a length", "Write a number with in, cm, mm or pt: 0.75in.")
+        hint = f"Write a number with in, cm, mm or pt: 0.75in{_or_words(option)}."
+        raise ValueError("it is not a length", hint)
     return match[1] + match[2]
+
+
+def _or_words(option: Option) -> str:
+    return "".join(f", or {word}" for word in option.choices)
 
 
 _READERS: Mapping[OptionType, Callable[[Option, str], Value]] = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from briefwright.fields.tree import yaml_string
-from briefwright.templating.options import Option, OptionType, Value
+from briefwright.templating.options import MEASURED, Option, OptionType, Value
 from briefwright.templating.origins import Origin, head
 from briefwright.templating.packs import MANIFEST, Pack, PackFile
 from briefwright.workshop.anatomy import blocks, functions, properties
@@ -42,7 +42,9 @@ def manifest_stub(pack: Pack, origin: Origin) -> str:
 
 
 def _option(option: Option) -> Iterator[str]:
-    said = [option.help, *([f"One of: {', '.join(option.choices)}."] if option.choices else [])]
+    words = ", ".join(option.choices)
+    several = "Or" if option.type in MEASURED else "One of"
+    said = [option.help, *([f"{several}: {words}."] if words else [])]
     yield f"#   # {' '.join(filter(None, said))}"
     yield f"#   {option.name}: {{default: {yaml_value(option, option.default)}}}"
 

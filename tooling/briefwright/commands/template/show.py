@@ -128,13 +128,17 @@ def _options(options: "Iterable[OptionEntry]") -> Iterator[str]:
 
 
 def _said(option: "OptionEntry") -> Iterator[str]:
+    from briefwright.templating.options import MEASURED
+
     yield option.help
     if option.example:
         yield f"Such as: {' '.join(option.example.split())}"
         return
-    if option.choices:
-        yield f"One of: {', '.join(option.choices)}."
-    elif option.min is not None and option.max is not None:
-        yield f"A {option.type} from {option.min:g} to {option.max:g}."
-    else:
-        yield _KINDS.get(option.type, f"A {option.type}.")
+    words = ", ".join(option.choices)
+    if words and option.type not in MEASURED:
+        yield f"One of: {words}."
+        return
+    kind = _KINDS.get(option.type, f"A {option.type}.")
+    if option.min is not None and option.max is not None:
+        kind = f"A {option.type} from {option.min:g} to {option.max:g}."
+    yield f"{kind.removesuffix('.')}, or {words}." if words else kind
