@@ -141,6 +141,15 @@ def test_large_print_is_large(looks: Built, look: str):
     assert min(found) > 11
 
 
+def test_what_suits_a_paper_is_no_smaller_than_it_may_be(tmp_path: Path):
+    specs = {"five": brief("paper: a5"), "eight": brief("paper: a5, profile: ncfca")}
+    root = write(tmp_path / "project", specs)
+    built = sphinx_build(root, tmp_path / "typst", "typst", brief_system_fonts=False)
+    found = {name: sizes(built.path / f"{name}-pro.pdf") for name in specs}
+    assert {7.0, 9.5} <= found["five"]
+    assert {8.0, 9.5} <= found["eight"] and 7.0 not in found["eight"]
+
+
 def test_two_columns_stand_beside_each_other(looks: Built):
     with pypdfium2.PdfDocument(looks.path / "columns-pro.pdf") as pdf:
         words = pdf[1].get_textpage()

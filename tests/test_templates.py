@@ -323,12 +323,12 @@ def test_a_colour_that_a_copier_would_make_black_is_refused_with_a_lighter_one(d
 @pytest.mark.parametrize(
     ("options", "unread", "said"),
     [
-        ("", 7.5, ""),
+        ("", "auto", ""),
         ("{unread-size: 6}", 6, ""),
         ("{unread-size: 5.5}", 5.5, "6 is the least; to have less, set “least-size” to 5.5, too."),
         ("{unread-size: 5.5, least-size: 5}", 5.5, ""),
-        ("{least-size: 9}", 9, ""),
-        ("{profile: ncfca}", 8, ""),
+        ("{least-size: 9}", "auto", ""),
+        ("{profile: ncfca}", "auto", ""),
         ("{profile: ncfca, unread-size: 9}", 9, ""),
         ("{profile: ncfca, unread-size: 7}", 7, "8 is the least;"),
         ("{profile: ncfca, unread-size: 7, least-size: 7}", 7, ""),
@@ -336,7 +336,7 @@ def test_a_colour_that_a_copier_would_make_black_is_refused_with_a_lighter_one(d
     ],
 )
 def test_what_is_unread_is_as_large_as_the_profile_asks_unless_somebody_says_otherwise(
-    options: str, unread: float, said: str
+    options: str, unread: float | str, said: str
 ) -> None:
     spec, _ = read_spec(f"resolution: R\noptions: {options or '{}'}\n", "briefs/x.yaml", "x")
     assert spec
@@ -372,7 +372,7 @@ def test_a_project_has_profiles_of_its_own(templates: Write) -> None:
     assert spec
     values, problems = found.read_options(spec)
     assert problems == ()
-    assert [values[n] for n in ("least-size", "unread-size", "marks")] == [9, 9, "grey"]
+    assert [values[n] for n in ("least-size", "unread-size", "marks")] == [9, "auto", "grey"]
     assert values["timing"] is True  # what is written stands
 
 
