@@ -33,6 +33,7 @@ _CITE_FIELDS = {
     "url": "URL",
     "page": "page",
     "qualifications": "qualifications",
+    "language": "language",
 }
 OPTIONS = frozenset(
     {"name", "side", "topics", "answers", "occurrence", "note", "waive", "cite", "short-cite"}
@@ -308,7 +309,7 @@ def _read_cite(directive: Directive) -> tuple[Citation | None, tuple[Problem, ..
     places: dict[Path, Place] = {(name,): directive.places[key] for key, name in given.items()}
     tree = fields.Tree(data=data, places={(): directive.place, **places})
     read, problems = citation.read_citation(tree, text=text)
-    return read, problems
+    return read, (*problems, *fields.check_language(tree, ("language",)))
 
 
 def write_directive(name: str, argument: str, options: Mapping[str, str], body: str = "") -> str:

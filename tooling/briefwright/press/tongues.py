@@ -32,8 +32,12 @@ _FOREIGN = (
     "\U00020000-\U0003ffff"
 )
 _ANY = re.compile(f"[{_FOREIGN}]")
+_WORD = re.compile(f"[{_FOREIGN}]{{2}}")
 _LATIN = "A-Za-zÀ-ÖØ-öø-\u024f\u1e00-\u1eff"
 _STRETCH = re.compile(f"[{_FOREIGN}](?:[^{_LATIN}]*[{_FOREIGN}\u0300-\u036f])?")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _FEW = 20
 """Of so many East Asian letters, one of kana or hangul says what the others are."""
 
@@ -84,6 +88,7 @@ _OTHERWISE = {ARABIC.name: "ar", "Cyrillic": ""}
 # Some of the most frequent characters that are written in one way only.
 _SIMPLIFIED = frozenset("这个来们说时国会对学过发后将与关为两开无长问题见间点现东车书门马风还从业")
 _TRADITIONAL = frozenset("這個來們說時國會對學過發後將與關為兩開無長問題見間點現東車書門馬風還從業")
+_JAPANESE_ONLY = frozenset("図駅気広県鉄転済続総絵円変発戦権労働込畑峠枠")
 _SCRIPT_OF_LANGUAGE = {
     **{tag.partition("-")[0]: name for name, tag in _LANGUAGES.items()},
     **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "ug", "sd", "dv"), ARABIC.name),
@@ -124,6 +129,11 @@ def tongue_of(text: str, hint: str = "") -> Tongue:
 def right_to_left(language: str) -> bool:
     """Tell whether *language* is written from the right."""
     return _script_name(language) in _RIGHT_TO_LEFT_SCRIPTS
+
+
+def has_right_to_left(text: str) -> bool:
+    """Tell whether anything in *text* runs from the right."""
+    return bool(_RIGHT_TO_LEFT.search(text))
 
 
 def is_latin(language: str) -> bool:
@@ -168,8 +178,8 @@ def _foreign(text: str, hints: Sequence[str]) -> Iterator[tuple[int, int, Tongue
 
 
 def _part(text: str, hints: Sequence[str]) -> Tongue:
-    # A single letter is a sign: α, Ω, π.
-    return _tongue(text, hints) if len(text) > 1 or unusual(text) else PLAIN
+    # A letter alone is a sign: α, Ω, π.
+    return _tongue(text, hints) if _WORD.search(text) or unusual(text) else PLAIN
 
 
 @lru_cache(maxsize=1 << 16)
@@ -187,8 +197,9 @@ def _tongue(text: str, hints: Sequence[str]) -> Tongue:
     latin = len(re.findall(f"[{_LATIN}]", text))
     right = sum(n for name, n in counts.items() if name in _RIGHT_TO_LEFT_SCRIPTS)
     name = max(counts, key=lambda name: counts[name], default="")
-    # A word in letters such as those of Chinese is several of Latin ones.
-    if not name or 3 * counts[name] < latin + counts.total():
+    # A letter of Chinese says as much as several Latin ones.
+    weight = 3 if name == HAN.name else 2
+    if not name or weight * counts[name] < latin + counts.total():
         return Tongue(right_to_left=_leans_right(text, right, latin))
     language = _language(name, text, hints)
     if name == HAN.name:
@@ -230,6 +241,8 @@ def _east_asian(text: str, hint: str) -> str:
             return hint if han_script(hint) is han_script(own) else own
     if hint:
         return hint
+    if not _JAPANESE_ONLY.isdisjoint(text):
+        return _LANGUAGES[JAPANESE.name]
     old = sum(character in _TRADITIONAL for character in text)
     new = sum(character in _SIMPLIFIED for character in text)
     return "zh-Hant" if old > new else "zh-Hans"

@@ -11,6 +11,7 @@ from briefwright.sphinx_ext import (
     directives,
     generate,
     html,
+    html_tongues,
     pages,
     parser,
     search,
@@ -37,6 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(DebateDomain)
     directives.setup(app)
     html.setup(app)
+    html_tongues.setup(app)
     search.setup(app)
     typst.setup(app)
     app.add_transform(AddTitle)

@@ -128,6 +128,7 @@ def _card_node(context: Context, directive: Directive, known: Card | None) -> no
         number=options.get("number", ""),
         short_cite=known.short_cite if known else options.get("short-cite", ""),
         verified=bool(known and known.verified),
+        language=known.citation.language if known else options.get("language", ""),
         link=context.words.card_link,
         bare=bool(options.get("bare")),
         classes=["bw-card", *([f"bw-{side}"] if side in {"pro", "con", "both"} else [])],

@@ -55,7 +55,7 @@ def depart_card(translator: HTML5Translator, _node: Element) -> None:
 def visit_card_tag(translator: HTML5Translator, node: Element) -> None:
     """Open the tag: a heading one level below the section that it stands in."""
     card = node.parent
-    attributes = {"ids": [f"{card['ids'][0]}-tag"], "dir": "auto"}
+    attributes = {"ids": [f"{card['ids'][0]}-tag"], "dir": node.get("dir", "auto")}
     heading = f"h{_level(translator)}"
     translator.body.append(_starttag(translator, node, heading, attributes, suffix=""))
     if card["number"]:
@@ -75,7 +75,7 @@ def depart_card_tag(translator: HTML5Translator, node: Element) -> None:
 
 def visit_block(translator: HTML5Translator, node: Element) -> None:
     """Open a line of the card's head."""
-    translator.body.append(translator.starttag(node, "p", "", dir="auto"))
+    translator.body.append(translator.starttag(node, "p", "", dir=node.get("dir", "auto")))
 
 
 def depart_block(translator: HTML5Translator, _node: Element) -> None:
@@ -111,7 +111,7 @@ def depart_marked(translator: HTML5Translator, node: Element) -> None:
 
 def visit_card_ref(translator: HTML5Translator, node: Element) -> None:
     """Open the line that stands for a card printed elsewhere."""
-    translator.body.append(translator.starttag(node, "p", "", dir="auto"))
+    translator.body.append(translator.starttag(node, "p", "", dir=node.get("dir", "auto")))
     if node["number"]:
         number = translator.encode(node["number"])
         translator.body.append(f'<span class="bw-number">{number}.</span> ')
@@ -190,7 +190,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(nodes.passage_notes, html=(visit_passage_notes, depart_passage_notes))
     app.add_node(nodes.passage, html=(visit_passage, depart_passage))
     app.add_node(nodes.essay_cite, html=(visit_block, depart_block))
-    for known in (nodes.card_paragraph, nodes.card_short_cite, nodes.marks, nodes.passage_mark):
+    for known in (nodes.card_short_cite, nodes.marks, nodes.passage_mark):
         app.add_node(known)  # Drawn as what they derive from; the XML builder asks for their names.
     skip = (visit_text_lines, _nothing)
     app.add_node(

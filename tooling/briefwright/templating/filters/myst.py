@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from briefwright import citation as citations
 from briefwright.cards import write_card, write_directive, write_option
+from briefwright.languages import same_language
 from briefwright.model import Block, Card, Citation, Contention, Counts, Entry, Mark
 from briefwright.templating.escaping import KEPT, fill, join, to_myst, to_text
 from briefwright.templating.filters.registry import contextual, plain, simple, words_of
@@ -88,6 +89,7 @@ def card(
         "short-cite": found.short_cite,
         "cite": _full_cite(context, citation),
         "url": citation.url,
+        "language": "" if _is_usual(context, citation.language) else citation.language,
         "unverified": "" if found.verified else "yes",
         "timing": plain(timing),
         "bare": "yes" if bare else "",
@@ -149,6 +151,12 @@ def cite(context: Context, citation: Citation) -> Markup:
     text = _full_cite(context, citation)
     before, url, after = text.partition(citation.url) if citation.url else (text, "", "")
     return to_myst(join([before, link(url, url) if url else "", after]))
+
+
+def _is_usual(context: Context, language: str) -> bool:
+    """Tell whether *language* need not be said: it is that of the brief, or not known."""
+    brief = context.get("brief")
+    return not language or same_language(language, brief.language if brief else "en")
 
 
 def _full_cite(context: Context, citation: Citation) -> str:
