@@ -330,22 +330,22 @@ CASES = {
     ),
     "a look of the print that is no Typst": Case(
         spoil=put(f"{PACK}/print.typ", "#let x = (\n"),
-        said="templates/public-forum/print.typ:1:10: error[pdf]: The PDF engine says: unclosed delimiter.",
+        said="templates/public-forum/print.typ:1:10: error[pdf]: The PDF engine says: unclosed delimiter. Close each bracket, brace and quotation mark that is opened.",
         late=True,
     ),
     "a look of the print with an unknown name": Case(
-        spoil=put(f"{PACK}/print.typ", "#nothing()\n"),
-        said="templates/public-forum/print.typ:1:2: error[pdf]: The PDF engine says: unknown variable: nothing.",
+        spoil=put(f"{PACK}/print.typ", "#let footer(look, job) = nothing()\n"),
+        said="templates/public-forum/print.typ:1:26: error[pdf]: The PDF engine says: unknown variable: nothing. Define it with #let, or mend the name.",
         late=True,
     ),
     "a look of the print that reads a file": Case(
         spoil=put(f"{PACK}/print.typ", '#let x = read("/etc/passwd")\n'),
-        said="templates/public-forum/print.typ:1:15: error[pdf]: The PDF engine says: file not found (searched at /etc/passwd).",
+        said="templates/public-forum/print.typ:1:15: error[pdf]: The PDF engine says: file not found (searched at /etc/passwd). Put the file there, or mend its name.",
         late=True,
     ),
     "a look of the print that asks the network": Case(
         spoil=put(f"{PACK}/print.typ", '#import "@preview/cetz:0.3.0"\n'),
-        said="templates/public-forum/print.typ:1:9: error[pdf]: The PDF engine says: a package from the network, which no brief may use.",
+        said="templates/public-forum/print.typ:1:9: error[pdf]: The PDF engine says: a package from the network, which no brief may use. Copy what you need of it into the folder of the template.",
         late=True,
     ),
 }

@@ -28,11 +28,18 @@ TIMESTAMP = 0
 LINK = "briefwright:"
 """Before the number of a link into another piece of a PDF, until the pieces are joined."""
 
+UNSETTLED = "document did not converge within five attempts"
+"""What Typst says where the numbers of pages move the pages again and again."""
+
 _GIBIBYTE = 1 << 30
 _RENEW_ABOVE = 1.5 * _GIBIBYTE
 """A child that holds more is ended after its work: Typst never gives memory back."""
 _REST_ABOVE = _GIBIBYTE // 4
 """One that holds more is ended before work that has no use for what it knows."""
+_CHARACTERS_A_SECOND = 25_000
+"""The least of what is printed in a second: a tenth of what is usual."""
+_KILLED, _OUT_OF_TIME = 9, 24
+"""Signals: from who saves the machine's memory, and from the limit of processor time."""
 
 
 def _memory() -> int:
@@ -50,8 +57,23 @@ class Limits:
 
     seconds: float = 600.0
     """For one compile, on the wall clock; ten thousand cards take a few minutes."""
+    least: float = 120.0
+    """Of these for a small document: what takes longer has a loop without end."""
     memory: int = field(default_factory=_memory)
     """Bytes of address space, where the platform can bound it."""
+
+    def time_for(self, size: int) -> float:
+        """Return how many seconds a document of *size* characters may take."""
+        return min(self.seconds, self.least + size / _CHARACTERS_A_SECOND)
+
+
+class Stopped(BriefError):  # noqa: N818 - what happened to it
+    """The child is gone."""
+
+    def __init__(self, problem: Problem, *, greedy: bool) -> None:
+        super().__init__(problem)
+        self.greedy = greedy
+        """Whether it took more time or memory than it may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +127,7 @@ class Engine:
         self._held = 0
         self._finalizer = weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
 
-    def compile(  # noqa: PLR0913 - all but one have defaults
+    def compile(  # noqa: PLR0913 - all but two have a default
         self,
         main: str,
         *,
@@ -114,12 +136,14 @@ class Engine:
         more_fonts: Sequence[Path] = (),
         standards: Sequence[str] = (),
         label: str = "",
+        size: int = 0,
     ) -> Compiled:
         """Compile the file *main*, a path from the root, to PDF.
 
         *more_fonts* are folders with fonts, besides those of the engine. What is wrong with the
-        document is in the outcome, and what the metadata says that has the *label*. Raises :class:`BriefError` about *subject* if the child crashes, is killed, or
-        takes more than it may.
+        document is in the outcome, and what the metadata says that has the *label*; it may take the
+        longer the more characters it has, its *size*. Raises :class:`Stopped` about *subject* if
+        the child crashes, is killed, or takes more than it may, and :class:`BriefError`.
         """
         self._refuse_links(subject)
         output = self._scratch / "output.pdf"
@@ -129,7 +153,7 @@ class Engine:
             "output": str(output),
             "system": system_fonts,
             "more": list(map(str, more_fonts)),
-            "seconds": self._limits.seconds,
+            "seconds": self._limits.time_for(size),
             "timestamp": TIMESTAMP,
             "pdf_standards": list(standards),
             "mend": bool(standards) and not label,
@@ -197,6 +221,11 @@ class Engine:
         self._end_child()
         self._finalizer()
 
+    def interrupt(self) -> None:
+        """Let what another thread asks for, if it does, be :class:`Stopped`."""
+        if self._child:
+            self._child.kill()
+
     def _end_child(self) -> None:
         self._held = 0
         if self._child:
@@ -213,11 +242,15 @@ class Engine:
         if self._child is None or not self._child.alive:
             self._child = _Child(self._setup())
             weakref.finalize(self, self._child.end)
+        seconds = request.get("seconds", self._limits.seconds)
         try:
-            return self._child.ask(request, self._limits.seconds)
+            reply = self._child.ask(request, seconds)
         except _Lost as lost:
             self._child = None
-            raise BriefError(_lost_problem(lost, subject, self._limits)) from None
+            raise _stopped(lost, subject, seconds, self._limits.memory) from None
+        if "failed" in reply:
+            raise BriefError(_failed(reply["failed"], subject))
+        return reply
 
     def _setup(self) -> dict[str, Any]:
         empty = self._scratch / "empty"
@@ -291,6 +324,11 @@ class _Child:
         reply: dict[str, Any] = json.loads(line)
         return reply
 
+    def kill(self) -> None:
+        """Kill the child, if it is ours; whoever waits for a reply finds it :class:`_Lost`."""
+        if self._owner == os.getpid():
+            self._process.kill()
+
     def end(self) -> None:
         """Kill the child, if it is ours, and release what it holds."""
         if self._owner != os.getpid():
@@ -353,21 +391,35 @@ def _diagnostic(reply: Mapping[str, Any]) -> Diagnostic:
     )
 
 
-def _lost_problem(lost: _Lost, subject: Place, limits: Limits) -> Problem:
+def _stopped(lost: _Lost, subject: Place, seconds: float, memory: int) -> Stopped:
     """Say what became of the child."""
     hint = "Look for an endless loop, or a very large table or number, in the template’s print.typ."
-    if lost.late:
-        message = f"The PDF engine was stopped: it took more than {limits.seconds:g} seconds."
+    greedy = True
+    if lost.late or lost.status == -_OUT_OF_TIME:
+        message = f"The PDF engine was stopped: it took more than {seconds:g} seconds."
     elif "memory allocation" in lost.said or "MemoryError" in lost.said:
-        message = f"The PDF engine ran out of memory ({limits.memory >> 20} MiB)."
+        message = f"The PDF engine ran out of memory ({memory >> 20} MiB)."
+    elif lost.status == -_KILLED:
+        message = "The PDF engine was killed, most likely because the machine ran out of memory."
+        hint = f"Close other programs and build again. {hint}"
     else:
         message = f"The PDF engine ended unexpectedly ({_status(lost)})."
         hint = "Build again; if it stays so, report it with the brief."
-    return Problem(place=subject, code=Code.PDF, message=message, hint=hint)
+        greedy = False
+    problem = Problem(place=subject, code=Code.PDF, message=message, hint=hint)
+    return Stopped(problem, greedy=greedy)
+
+
+def _failed(failed: Mapping[str, str], subject: Place) -> Problem:
+    """Say what kept the child from writing, or reading, a file of its own."""
+    message = f"The PDF engine could not work on its files: {failed['reason']}."
+    hint = f"Make room in {tempfile.gettempdir()} and in the folder of the build, and build again."
+    return Problem(place=subject, code=Code.FILE, message=message, hint=hint)
 
 
 def _status(lost: _Lost) -> str:
     last = lost.said.strip().splitlines()[-1:] or [""]
     if lost.status is not None and lost.status < 0:
         return f"signal {-lost.status}"
-    return last[0] or f"exit code {lost.status}"
+    # The name of Rust's panic tells nobody anything.
+    return last[0].removeprefix("pyo3_runtime.PanicException: ") or f"exit code {lost.status}"

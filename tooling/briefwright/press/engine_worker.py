@@ -60,7 +60,10 @@ class Worker:
             "families": self._families,
             "missing": self._missing,
         }
-        return operations[request["op"]](request)
+        try:
+            return operations[request["op"]](request)
+        except OSError as error:  # a full disk, most likely
+            return {"failed": {"reason": (error.strerror or str(error)).lower()}}
 
     def _load(self, request: Request) -> typst.Fonts:
         system, more = key = _font_key(request)

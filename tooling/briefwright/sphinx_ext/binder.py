@@ -12,7 +12,7 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from briefwright.press.engine import LINK, Diagnostic, Engine, FontChoice
+from briefwright.press.engine import LINK, UNSETTLED, Diagnostic, Engine, FontChoice
 from briefwright.problems import Place
 from briefwright.sphinx_ext.pieces import Piece
 from briefwright.sphinx_ext.shelf import Printed, Shelf, Where
@@ -104,6 +104,7 @@ class Binder:
         """
         printed = self._last(job)
         front = self._shelf.front(job.name) or _front(self._print_frame(job, printed), printed)
+        unsettled: tuple[Diagnostic, ...] = ()
         for _ in range(_ROUNDS):
             guess = (front, [_shape(piece) for piece in printed])
             printed = self._print_pieces(job, _places(front, printed))
@@ -111,10 +112,12 @@ class Binder:
             front = _front(frame, printed)
             if guess == (front, [_shape(piece) for piece in printed]):
                 break
+        else:
+            unsettled = (Diagnostic(message=UNSETTLED, severity="warning"),)
         self._shelf.note(job.name, dict(zip(_names(job), printed, strict=True)), frame, front)
         told = [found for each in (frame, *printed) for found in each.diagnostics]
         plan = self._plan(job, frame, printed)
-        return Bound(plan=plan, diagnostics=tuple(dict.fromkeys(told)))
+        return Bound(plan=plan, diagnostics=tuple(dict.fromkeys((*told, *unsettled))))
 
     def _last(self, job: LongJob) -> list[Printed]:
         """Return the pieces as they were printed last, and print those that never were."""
@@ -187,6 +190,7 @@ class Binder:
             more_fonts=self._fonts.more,
             standards=standards,
             label=_WHEREABOUTS,
+            size=sum(map(len, files.values())),
         )
         if compiled.pdf is None:
             raise Failed(compiled.diagnostics)
@@ -239,10 +243,18 @@ def in_parallel(
             free.put(engine)
 
     pool = ThreadPoolExecutor(len(engines))
+    futures = [pool.submit(do, item) for item in listed]
     try:
-        return [done.result() for done in [pool.submit(do, item) for item in listed]]
+        return [done.result() for done in futures]
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        # What still works for us would take the reply of whoever asks the engine next.
+        for engine in engines:
+            engine.interrupt()
+        raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 def _names(job: LongJob) -> list[str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
 
 from briefwright.assembly import Assembly
-from briefwright.model import Brief, Edition
+from briefwright.model import Brief, Edition, Spec
 from briefwright.press.standards import chosen
+from briefwright.problems import Place
 from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob, edition_suffix
@@ -25,9 +26,10 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
         return
     given = {"paper": config.brief_paper} if config.brief_paper else {}
     headings = {document.docname: document.heading for document in assembly.documents}
-    editions = {spec.slug: spec.editions or (Edition.FULL,) for spec in assembly.specs}
+    specs = {spec.slug: spec for spec in assembly.specs}
+    editions = {slug: spec.editions or (Edition.FULL,) for slug, spec in specs.items()}
     config["typst_documents"] = [
-        _edition(edition, _job(brief, pack, document, headings, given))
+        _edition(edition, _traced(_job(brief, pack, document, headings, given), pack, specs))
         for brief, pack in zip(assembly.briefs, assembly.packs, strict=True)
         if not config.brief_only or brief.slug in config.brief_only
         for edition in dict.fromkeys(editions[brief.slug])
@@ -90,6 +92,22 @@ def _job(
 def _standards(brief: Brief) -> tuple[str, ...]:
     given = brief.options.get("standards", ())
     return chosen(map(str, given if isinstance(given, tuple) else ()))
+
+
+def _traced(job: PrintJob, pack: Pack, specs: Mapping[str, Spec]) -> PrintJob:
+    """Return *job* with where its user wrote what it is printed from."""
+    spec = specs[PurePosixPath(job.docname).parts[1]]
+    return replace(job, origin=Place(path=spec.place().path), places=dict(_places(pack, spec)))
+
+
+def _places(pack: Pack, spec: Spec) -> Iterator[tuple[str, Place]]:
+    """Yield the options that the user has set, and where; the specification comes last."""
+    for layer in (layer for layer in reversed(pack.layers) if not layer.shipped):
+        for name, option in layer.manifest.options.items():
+            if option.default is not None:
+                yield name, layer.tree.place(("options", name, "default"))
+    for name in spec.options:
+        yield name, spec.place("options", name)
 
 
 def _print_words(wording: Mapping[str, str]) -> dict[str, str]:

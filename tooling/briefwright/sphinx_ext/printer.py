@@ -1,27 +1,37 @@
 """Print a job: put its files together, choose fonts, compile, and say what went wrong where."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from briefwright.files import write_atomic
 from briefwright.press import fontpacks, glyphs
-from briefwright.press.engine import Diagnostic, Engine, FontChoice, engine_version
+from briefwright.press.engine import (
+    Compiled,
+    Diagnostic,
+    Engine,
+    FontChoice,
+    Stopped,
+    engine_version,
+)
 from briefwright.press.scripts import remedy, script_of
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
-from briefwright.sphinx_ext import mains, pieces
+from briefwright.sphinx_ext import families, mains, pieces
 from briefwright.sphinx_ext.binder import Binder, Bound, Failed, LongJob, in_parallel
+from briefwright.sphinx_ext.explanation import Explanation, Origins
 from briefwright.sphinx_ext.mains import Part
 from briefwright.sphinx_ext.mains import short_title as short_title  # noqa: PLC0414 - for jobs
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.shelf import Shelf
 from briefwright.sphinx_ext.staging import Look, Staging
-from briefwright.sphinx_ext.strictness import explained, named, wordless
+from briefwright.sphinx_ext.strictness import named, wordless
 from briefwright.sphinx_ext.typst_base import Sheet
 
 _SHOWN_CHARACTERS = 8
+_TOO_MUCH = "Print less at a time: fewer cards, or “new-page: parts”; if it is little, report it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +82,7 @@ class Printer:
 
         A long one is there only after :meth:`join`.
         With an error among it the last good PDF stays. What cannot be said of a place is said of
-        *subject*. Raises :class:`BriefError`.
+        *subject*. Raises :class:`BriefError`, and :class:`Stopped` where the engine was.
         """
         sheets = {part.staged: self._staging.read_sheet(part.staged) for part in parts}
         characters = _characters(job, sheets.values(), subject)
@@ -80,6 +90,9 @@ class Printer:
         for character in (*refused, glyphs.BYTE_ORDER_MARK):
             characters.pop(character, None)
         fallback, problems = self._choose_fonts(job, characters)
+        if families.wanted(job):
+            job, found = families.with_those_there(job, self._families(), subject)
+            problems += found
         problems += tuple(refused.values())
         if any(problem.severity is Severity.ERROR for problem in problems):
             return problems
@@ -94,23 +107,59 @@ class Printer:
         pdf = self._outdir / f"{job.name}.pdf"
         if self._staging.is_printed(job.name, digest, pdf):
             return problems
-        explain = _Explanation(self._staging, looks, subject)
-        if self._in_pieces(job, sheets.values(), looks):
-            long = self._long_job(job, sheets, looks, data, fonts)
-            awaited = _Awaited(pdf, digest, subject)
-            return (*problems, *map(explain, self._bind(long, awaited, fonts)))
-        compiled = self._engine.compile(
-            main,
-            subject=subject,
-            system_fonts=fonts.system,
-            more_fonts=fonts.more,
-            standards=job.standards,
-        )
+        awaited = _Awaited(pdf, digest, subject)
+        with _blamed(looks):
+            if self._in_pieces(job, sheets.values(), looks):
+                long = self._long_job(job, sheets, looks, data, fonts)
+                said = self._bind(long, awaited, fonts)
+            else:
+                compiled = self._engine.compile(
+                    main,
+                    subject=subject,
+                    system_fonts=fonts.system,
+                    more_fonts=fonts.more,
+                    standards=job.standards,
+                    size=sum(len(sheet.source) for sheet in sheets.values()),
+                )
+                said = self._keep(job, awaited, compiled)
+        return (*problems, *self._explained(said, job, sheets, looks, subject))
+
+    def _keep(
+        self, job: PrintJob, awaited: "_Awaited", compiled: Compiled
+    ) -> tuple[Diagnostic, ...]:
+        """Put what was compiled in the place of the last PDF; return what the engine says."""
         if compiled.pdf is not None:
-            write_atomic(pdf, compiled.pdf)
+            write_atomic(awaited.pdf, compiled.pdf)
             if not compiled.diagnostics:  # else it is printed again, so that they are said again
-                self._staging.note_printed(job.name, digest, compiled.pdf)
-        return (*problems, *map(explain, compiled.diagnostics))
+                self._staging.note_printed(job.name, awaited.digest, compiled.pdf)
+        return compiled.diagnostics
+
+    def _explained(
+        self,
+        said: Sequence[Diagnostic],
+        job: PrintJob,
+        sheets: Mapping[str, Sheet],
+        looks: Sequence[Look],
+        subject: Place,
+    ) -> tuple[Problem, ...]:
+        """Return what the engine has *said*, of the files of the user."""
+        if not said:
+            return ()
+        unknown = any("unknown font family" in diagnostic.message for diagnostic in said)
+        origins = Origins(
+            options={name.replace("_", "-"): place for name, place in job.places.items()},
+            pictures={
+                staged: self._staging.shown(path)
+                for sheet in sheets.values()
+                for staged, path in sheet.images.items()
+            },
+            families=self._families() if unknown else frozenset(),
+        )
+        return tuple(Explanation(self._staging, looks, subject, origins).all(said))
+
+    def _families(self) -> frozenset[str]:
+        choice = self._fonts.choice()
+        return self._engine.families(system_fonts=choice.system, more_fonts=choice.more)
 
     def _bind(self, job: LongJob, awaited: "_Awaited", fonts: FontChoice) -> tuple[Diagnostic, ...]:
         """Print *job* in pieces, and have them joined later; return what the engine says."""
@@ -206,7 +255,7 @@ class Printer:
             return {}, ()
         choice = self._fonts.choice()
         system, more = choice.system, choice.more
-        available = self._engine.families(system_fonts=system, more_fonts=more)
+        available = self._families()
         fallback = glyphs.fallback_families(characters, available, job.language)
         fonts = (glyphs.EMBEDDED_FAMILY, *fallback.values())
         wanted = "".join(sorted(characters))
@@ -222,6 +271,23 @@ class Printer:
         folders = (*self._fonts.paths, *fonts.more)
         files = (path for folder in folders for path in folder.rglob("*"))
         return sorted((path.name, path.stat().st_size) for path in files if path.is_file())
+
+
+@contextmanager
+def _blamed(looks: Sequence[Look]) -> Iterator[None]:
+    """Say of a look of the user's, if there is one, that it took too much."""
+    try:
+        yield
+    except Stopped as stopped:
+        own = [f"{look.shown}/print.typ" for look in looks if not look.shipped]
+        (problem,) = stopped.problems
+        if not stopped.greedy:
+            raise
+        if own:
+            problem = replace(problem, place=Place(path=own[-1]))
+        else:
+            problem = replace(problem, hint=_TOO_MUCH)
+        raise Stopped(problem, greedy=True) from None
 
 
 def _characters(job: PrintJob, sheets: Iterable[Sheet], subject: Place) -> dict[str, Place]:
@@ -259,41 +325,3 @@ def _missing_glyphs(
             hint=remedy(script),
             severity=Severity.ERROR if standards else Severity.WARNING,
         )
-
-
-class _Explanation:
-    """Turns what Typst says of staged files into problems of the user's files."""
-
-    def __init__(self, staging: Staging, looks: Sequence[Look], subject: Place) -> None:
-        self._staging = staging
-        self._looks = looks
-        self._subject = subject
-
-    def __call__(self, diagnostic: Diagnostic) -> Problem:
-        """Return the problem, at the innermost place that the user can change."""
-        in_looks = [found for place in diagnostic.places if (found := self._in_look(place))]
-        in_documents = [
-            origin for place in diagnostic.places if (origin := self._staging.origin(place))
-        ]
-        own = [place for place, shipped in in_looks if not shipped]
-        places = [*own, *in_documents, *(place for place, _ in in_looks), self._subject]
-        error = diagnostic.severity == "error"
-        message, hint = explained(diagnostic)
-        return Problem(
-            place=places[0],
-            code=Code.PDF,
-            message=message,
-            hint=hint,
-            detail=tuple(
-                f"while printing {place}" for place in in_documents[:1] if place != places[0]
-            ),
-            severity=Severity.ERROR if error else Severity.WARNING,
-        )
-
-    def _in_look(self, place: Place) -> tuple[Place, bool] | None:
-        """Return the place in a template, and whether that is a shipped one."""
-        for look in self._looks:
-            if place.path.startswith(f"{look.staged}/"):
-                path = look.shown + place.path.removeprefix(look.staged)
-                return Place(path=path, line=place.line, column=place.column), look.shipped
-        return None

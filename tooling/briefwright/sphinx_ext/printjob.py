@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import briefwright
 from briefwright.model import Edition
+from briefwright.problems import Place
 
 
 def base_style() -> Path:
@@ -44,6 +45,10 @@ class PrintJob:
     """What the PDF keeps to: of :data:`briefwright.press.standards.STANDARDS`."""
     date: str = ""
     """What it is for, if that is known: an archive wants a date, and never that of the build."""
+    origin: Place | None = None
+    """What its user wrote it in; by default its document."""
+    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    """Where the user has set options."""
 
     def siblings(self) -> tuple[str, ...]:
         """Return the names of the PDF in all editions, those that are not printed too."""
@@ -53,7 +58,7 @@ class PrintJob:
     def __getstate__(self) -> dict[str, object]:
         """Return what pickling keeps: Sphinx pickles its configuration."""
         state: dict[str, object] = {name: getattr(self, name) for name in self.__slots__}
-        return {**state, "options": dict(self.options)}
+        return {**state, "options": dict(self.options), "places": dict(self.places)}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         """Take back what pickling kept."""

@@ -16,9 +16,10 @@ from briefwright.sphinx_ext.printjob import base_style
 from briefwright.sphinx_ext.typst_base import Heading, Segment, Sheet
 
 _COMMENT = re.compile(r"// @ (.*):(\d+)")
-_LOOK_SUFFIXES = frozenset(
+LOOK_SUFFIXES = frozenset(
     {".typ", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".json", ".csv", ".toml", ".wasm"}
 )
+"""How the names of the files end that a look may use."""
 _MAX_LOOK_BYTES = 16 * 2**20
 
 
@@ -28,6 +29,8 @@ class Look:
 
     staged: str
     """Its path from the root."""
+    folder: Path
+    """What it was copied from."""
     shown: str
     """What messages call the folder."""
     shipped: bool
@@ -104,7 +107,9 @@ class Staging:
                 inside = folder.resolve().is_relative_to(self._project.resolve())
                 shown = os.path.relpath(folder, self._project) if inside else str(folder)
                 shipped = not inside and folder.parent.resolve() == base_style().parent.resolve()
-                looks.append(Look(staged=staged, shown=display(shown), shipped=shipped))
+                looks.append(
+                    Look(staged=staged, folder=folder, shown=display(shown), shipped=shipped)
+                )
         return looks
 
     def write_job(self, name: str, main: str, data: Mapping[str, object]) -> str:
@@ -163,6 +168,11 @@ class Staging:
         record = json.dumps({"digest": digest, "pdf": _digest(pdf)})
         write_atomic(self.root / "jobs" / f"{name}.printed", record)
 
+    def shown(self, path: str) -> str:
+        """Return what messages call the file at *path*."""
+        inside = Path(path).is_relative_to(self._project.resolve())
+        return display(os.path.relpath(path, self._project.resolve()) if inside else path)
+
     def origin(self, place: Place) -> Place | None:
         """Return what the line of a staged document was written from."""
         if not place.path.startswith(("documents/", "pieces/")):
@@ -217,5 +227,5 @@ def _regular_files(folder: Path) -> Iterator[Path]:
         folders.sort()
         for name in sorted(names):
             path = Path(parent, name)
-            if path.suffix.lower() in _LOOK_SUFFIXES and not path.is_symlink() and path.is_file():
+            if path.suffix.lower() in LOOK_SUFFIXES and not path.is_symlink() and path.is_file():
                 yield path

@@ -58,12 +58,11 @@ def named(standards: Iterable[str]) -> str:
     return " and ".join(STANDARDS.get(name, name) for name in standards)
 
 
-def explained(diagnostic: Diagnostic) -> tuple[str, str]:
-    """Return what to tell of *diagnostic*, and what to try."""
+def explained(diagnostic: Diagnostic) -> tuple[str, str] | None:
+    """Return what to tell of *diagnostic*, and what to try, where a standard forbids something."""
     refused = _REFUSED.fullmatch(diagnostic.message)
     if refused is None:
-        message = f"The PDF engine says: {_sentence(diagnostic.message)}"
-        return message, " ".join(map(_sentence, diagnostic.hints))
+        return None
     remedy = next((advice for part, advice in _REMEDIES if part in refused[2]), "")
     hint = remedy or " ".join(map(_sentence, diagnostic.hints))
     standards = [name for name in STANDARDS.values() if name in refused[1]]

@@ -16,9 +16,9 @@ from sphinx.util.display import status_iterator
 
 from briefwright.files import display, is_within
 from briefwright.model import Edition
-from briefwright.press.engine import Engine
+from briefwright.press.engine import Engine, Stopped
 from briefwright.press.standards import chosen
-from briefwright.problems import BriefError, Code, Place, Problem, Severity
+from briefwright.problems import BriefError, Code, Place, Problem, Severity, each_once
 from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
@@ -214,6 +214,7 @@ class TypstBuilder(Builder):
         desk = Desk(self, self._staging.root, self._key, self._write_sheet)
         errors: list[Problem] = []
         self._reported: set[Problem] = set()
+        self._too_much: set[tuple[Path, ...]] = set()
         jobs = self.jobs()
         for job in status_iterator(
             jobs,
@@ -228,7 +229,7 @@ class TypstBuilder(Builder):
         if not getattr(self.config, "brief_only", ()):  # else these are not all
             self._shelf.clear(name for job in jobs for name in job.siblings())
         if errors:
-            raise PrintError(*dict.fromkeys(errors))
+            raise PrintError(*each_once(errors))
 
     def _printer(self) -> Printer:
         fonts = FontSetup(
@@ -246,8 +247,11 @@ class TypstBuilder(Builder):
 
     def _print(self, printer: Printer, desk: Desk, job: PrintJob) -> list[Problem]:
         """Print one job, report its warnings, and return its errors."""
+        if job.styles in self._too_much:  # they would take as long as the one before
+            return []
         parts = self.parts(job)
-        subject = Place(path=self.shown_path(str(self.env.doc2path(job.docname))))
+        document = Place(path=self.shown_path(str(self.env.doc2path(job.docname))))
+        subject = job.origin or document
         if not parts:
             message = f"There is no document “{job.docname}”, so “{job.name}.pdf” is not printed."
             return [Problem(place=subject, code=Code.PDF, message=message)]
@@ -257,9 +261,12 @@ class TypstBuilder(Builder):
             problems = printer.run(job, parts, subject)
         except BriefError as error:
             problems = error.problems
+            if isinstance(error, Stopped) and error.greedy:
+                self._too_much.add(job.styles)
         for problem in problems:
-            if problem.severity is Severity.WARNING and problem not in self._reported:
-                self._reported.add(problem)  # the PDF of a side would say it again
+            known = replace(problem, detail=())  # the PDF of a side would say it again
+            if problem.severity is Severity.WARNING and known not in self._reported:
+                self._reported.add(known)
                 report(problem)
         return [problem for problem in problems if problem.severity is Severity.ERROR]
 
