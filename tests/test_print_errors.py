@@ -122,7 +122,7 @@ ERRORS = {
         "its own",
     ),
     "no label": (FOOTER + "ref(<a>)", ":1:26", "does not exist", "query()"),
-    "a paper": ('#let paper-of(look) = "a17"', ":1:6", 'expected "a0", "a1", "a2", …', ""),
+    "a paper": (FOOTER + '{ set page(paper: "a17") }', ":1:44", 'expected "a0", "a1", "a2", …', ""),
     "a break": (FOOTER + "box(pagebreak())", ":1:30", "not allowed inside", "Try using"),
     "panic": (FOOTER + 'panic("no team")', ":1:26", "stops itself: no team", "says why"),
     "an assertion": (FOOTER + 'assert(false, message: "x")', ":1:26", "itself: x", "says why"),
