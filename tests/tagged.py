@@ -14,6 +14,14 @@ _ARTIFACT = -1
 _LEVELS = {f"/H{level}": level for level in range(1, 7)}
 
 
+class Said(str):
+    """A piece of text on a page, in one go."""
+
+    __slots__ = ("language",)
+    language: str
+    """What it says of itself, if anything."""
+
+
 @dataclass
 class Element:
     """An element of the structure tree."""
@@ -24,7 +32,7 @@ class Element:
     """The dictionary itself."""
     language: str
     """Its own, else that of what it is in."""
-    kids: list["Element | str"] = field(default_factory=list)
+    kids: list["Element | Said"] = field(default_factory=list)
     links: list[Any] = field(default_factory=list)
     """The annotations that belong to it."""
     parent: "Element | None" = None
@@ -32,12 +40,25 @@ class Element:
     @property
     def text(self) -> str:
         """All that is said in it."""
-        return "".join(kid if isinstance(kid, str) else kid.text for kid in self.kids)
+        return "".join(kid if isinstance(kid, Said) else kid.text for kid in self.kids)
 
     @property
     def level(self) -> int:
         """That of a heading, else 0."""
         return _LEVELS.get(f"/{self.kind}", 0)
+
+    @property
+    def voices(self) -> list[tuple[str, str]]:
+        """The text in parts, each with the language that it is said to be in."""
+        found: list[tuple[str, str]] = []
+        for kid in self.kids:
+            parts = [(kid.language or self.language, kid)] if isinstance(kid, Said) else kid.voices
+            for language, text in parts:
+                if found and found[-1][0] == language:
+                    found[-1] = (language, found[-1][1] + text)
+                elif text:
+                    found.append((language, str(text)))
+        return found
 
     def all(self, *kinds: str) -> list["Element"]:
         """Return it and what is below it, in order, if of one of *kinds*."""
@@ -75,6 +96,8 @@ class Tagged:
     """What is shown, and neither in the tree nor marked as an artifact."""
     unclear: list[str]
     """Glyphs of which nobody knows what they stand for."""
+    document: pikepdf.Pdf
+    """Open, for a look at the dictionaries."""
 
     @property
     def headings(self) -> list[tuple[int, str]]:
@@ -85,17 +108,18 @@ class Tagged:
 
 def read(pdf: bytes) -> Tagged:
     """Return what is in *pdf*."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        tree = document.Root.StructTreeRoot
-        reader = _Reader(document)
-        roles = {name: str(value).removeprefix("/") for name, value in tree.RoleMap.items()}
-        language = str(document.Root.get("/Lang", ""))
-        (top,) = _listed(tree.K)
-        root = reader.element(top, Element("", top, language), None, roles)
-        root.parent = None
-        said = {place for place in reader.used if place[1] != _ARTIFACT}
-        left = [text for place, text in reader.said.items() if place not in said and text.strip()]
-        return Tagged(root, reader.artifacts, [*left, *reader.untagged], reader.unclear)
+    document = pikepdf.open(io.BytesIO(pdf))
+    tree = document.Root.StructTreeRoot
+    reader = _Reader(document)
+    roles = {name: str(value).removeprefix("/") for name, value in tree.RoleMap.items()}
+    language = str(document.Root.get("/Lang", ""))
+    (top,) = _listed(tree.K)
+    root = reader.element(top, Element("", top, language), None, roles)
+    root.parent = None
+    left = [
+        text for place, text in reader.said.items() if place not in reader.used and text.strip()
+    ]
+    return Tagged(root, reader.artifacts, [*left, *reader.untagged], reader.unclear, document)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -109,6 +133,7 @@ class _Reader:
 
     def __init__(self, document: pikepdf.Pdf) -> None:
         self.said: dict[tuple[Any, int], str] = {}
+        self.languages: dict[tuple[Any, int], str] = {}
         self.used: set[tuple[Any, int]] = set()
         self.artifacts: list[list[str]] = []
         self.untagged: list[str] = []
@@ -135,11 +160,13 @@ class _Reader:
                 found.kids.append(self.element(kid, found, page, roles))
         return found
 
-    def take(self, page: Any, number: int) -> str:
+    def take(self, page: Any, number: int) -> Said:
         place = (page.objgen, number)
         assert place not in self.used, "it would be read twice"
         self.used.add(place)
-        return self.said.get(place, "")
+        said = Said(self.said.get(place, ""))
+        said.language = self.languages.get(place, "")
+        return said
 
     def _read(self, content: Any, resources: Any, page: Any, marks: list[tuple[int, bool]]) -> None:
         """Read a page, or a form on it; *marks*: the number of each that is open, and if it says
@@ -179,6 +206,7 @@ class _Reader:
             number = int(given.MCID)
             assert (page, number) not in self.said
             self.said[page, number] = ""
+            self.languages[page, number] = str(given.get("/Lang", ""))
         if "/ActualText" in given and not spoken:
             self._say(str(given.ActualText), page, number)
         return number, spoken or "/ActualText" in given

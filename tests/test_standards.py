@@ -13,16 +13,26 @@ from typing import Any
 import pikepdf
 import pytest
 from docutils import nodes
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+import synthetic
+import tagged
 import verapdf
+from briefwright.library import assemble
+from briefwright.model import Card
 from briefwright.press.standards import NO_DAY, STANDARDS, chosen, date_of
 from briefwright.problems import BriefError
+from briefwright.project import Project
 from briefwright.sphinx_ext import pieces
 from briefwright.sphinx_ext.printjob import base_style
 from briefwright.sphinx_ext.strictness import wanted
 from conftest import ROOT, Built, Cli, sphinx_build
-from printing import Press, card, press, runs, section
+from printing import Press, card, outline, press, runs, section
+from tagged import Element, Tagged
+from test_typst_pieces import CARDS
 from test_typst_pieces import write_project as write_long
+from test_typst_verbatim import LETTERS
 
 BOTH = ("ua-1", "a-2a")
 DATED = "round: {tournament: State, date: 2026-11-22}\n"
@@ -30,6 +40,10 @@ DATED = "round: {tournament: State, date: 2026-11-22}\n"
 needs_validator = pytest.mark.skipif(
     bool(verapdf.missing()), reason=f"not installed: {', '.join(verapdf.missing())}"
 )
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def write_text(path: Path, text: str) -> None:
@@ -177,6 +191,197 @@ def test_the_same_bytes_elsewhere(printed: Built, tmp_path: Path):
         )
     for path in printed.path.glob("*.pdf"):
         assert (again.path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+# -- What is read aloud
+
+
+@pytest.fixture(scope="module")
+def heard(example: Built, long: Built) -> dict[str, Tagged]:
+    """All PDFs, as those hear them who do not see them."""
+    paths = [*example.path.glob("*.pdf"), *long.path.glob("*.pdf")]
+    return {path.stem: tagged.read(path.read_bytes()) for path in paths}
+
+
+NAMES = ("russia-iran", "russia-iran-pro", "es-con", "sheet", "long", "long-con")
+WHOLE = ("russia-iran", "long")
+OF_PARAGRAPHS = ("P", "H1", "H2", "H3", "H4", "H5", "H6")
+
+every_pdf = pytest.mark.parametrize("name", NAMES)
+
+
+def cards_of(name: str) -> list[Card]:
+    sources = synthetic.library(CARDS) if name.startswith("long") else Project(ROOT).sources()[0]
+    library, _ = assemble(sources)
+    return list(library.cards.values())
+
+
+@every_pdf
+def test_all_that_is_shown_is_read_aloud_or_furniture(heard: dict[str, Tagged], name: str):
+    found = heard[name]
+    assert not found.untagged
+    assert not found.unclear
+    read = found.root.text
+    for number, edge in enumerate(found.artifacts, 1):
+        said = "".join(edge)
+        if name != "es-con":
+            assert said.endswith(f"Page {number} of {len(found.artifacts)}")
+        assert f"Page {number} of" not in read
+
+
+@every_pdf
+def test_headings_go_down_one_level_at_a_time(heard: dict[str, Tagged], name: str):
+    levels = [level for level, _ in heard[name].headings]
+    assert levels[0] == 1
+    assert not tagged.skipped(heard[name].headings)
+    assert len(set(levels)) > 1
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_headings_are_those_of_the_outline(
+    heard: dict[str, Tagged], example: Built, long: Built, name: str
+):
+    built = long if name == "long" else example
+    listed = outline((built.path / f"{name}.pdf").read_bytes())
+    found = heard[name].headings
+    assert [(depth + 1, squeezed(title)) for depth, title, _ in listed] == [
+        (level, squeezed(text)) for level, text in found
+    ]
+
+
+@every_pdf
+def test_nothing_is_empty_and_no_heading_has_paragraphs(heard: dict[str, Tagged], name: str):
+    for each in heard[name].root.all():
+        assert each.kids or each.links or each.kind in {"TD", "TH", "H1"}, each.kind
+        assert each.kind != "P" or not each.inside(*OF_PARAGRAPHS[1:])
+        assert each.kind not in {"Table", "L", "TOC"} or not each.inside("P")
+
+
+@every_pdf
+def test_running_text_is_in_paragraphs(heard: dict[str, Tagged], name: str):
+    root = heard[name].root
+    loose = [
+        each.text for each in root.all("Span", "Link") if each.parent is root and each.text.strip()
+    ]
+    assert not loose
+
+
+@every_pdf
+def test_lists_are_lists(heard: dict[str, Tagged], name: str):
+    found = heard[name].root.all("L")
+    assert found or name in {"es-con", "long-con", "sheet"}
+    for each in found:
+        assert {kid.kind for kid in elements(each)} == {"LI"}
+        for item in elements(each):
+            assert [kid.kind for kid in elements(item)] == ["Lbl", "LBody"]
+            assert item.text.strip()
+
+
+def elements(of: Element) -> list[Element]:
+    assert all(isinstance(kid, Element) or not kid.strip() for kid in of.kids)
+    return [kid for kid in of.kids if isinstance(kid, Element)]
+
+
+def span(cell: Element, name: str) -> int:
+    return int(cell.attribute(name) or 1)
+
+
+@every_pdf
+def test_every_cell_of_a_table_knows_what_heads_it(heard: dict[str, Tagged], name: str):
+    tables = heard[name].root.all("Table")
+    assert tables or name in {"es-con", "russia-iran-pro", "long-con"}
+    for table in tables:
+        heads = table.all("TH")
+        known = {bytes(head.given.ID) for head in heads}
+        assert len(known) == len(heads) > 0
+        assert {str(head.attribute("Scope")) for head in heads} <= {"/Column", "/Row"}
+        for cell in table.all("TD"):
+            named = {bytes(each) for each in cell.attribute("Headers")}
+            assert named
+            assert named <= known
+        widths = {sum(span(cell, "ColSpan") for cell in elements(row)) for row in table.all("TR")}
+        assert len(widths) == 1 or any(span(cell, "RowSpan") > 1 for cell in table.all("TD", "TH"))
+
+
+def test_a_cell_can_head_a_row(heard: dict[str, Tagged]):
+    heads = [head for head in heard["sheet"].root.all("TH") if head.text == "Qualifications"]
+    assert heads
+    for head in heads:
+        assert head.attribute("Scope") == "/Row"
+        row = head.parent
+        assert row
+        (value,) = row.all("TD")
+        assert value.attribute("Headers")[-1] == head.given.ID
+        assert value.text
+
+
+@every_pdf
+def test_every_link_says_where_it_leads(heard: dict[str, Tagged], name: str):
+    found = heard[name].root.all("Link")
+    assert found or name == "es-con"
+    for each in found:
+        assert each.text.strip()
+        assert each.links
+        assert all(str(link.Contents).strip() for link in each.links)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_text_of_every_card_is_read_word_for_word(heard: dict[str, Tagged], name: str):
+    """Character for character, spaces too, paragraph by paragraph, below its tag."""
+    root = heard[name].root
+    found = [
+        each.text
+        for each in root.all(*OF_PARAGRAPHS)
+        if not each.inside(*OF_PARAGRAPHS, "TD", "TH", "LBody", "TOCI")
+    ]
+    cards = cards_of(name)
+    assert len(cards) == (20 if name == "long" else 63)
+    for each in cards:
+        wanted = ["".join(run.text for run in paragraph) for paragraph in each.paragraphs]
+        places = [
+            at
+            for at in range(len(found))
+            if found[at : at + len(wanted)] == wanted and found[at - 2].endswith(each.tag)
+        ]
+        assert places, each.name
+
+
+def test_the_language_is_said(heard: dict[str, Tagged]):
+    assert heard["russia-iran"].root.language == "en-US"
+    assert heard["long"].root.language == "en"
+    assert heard["es-con"].root.language == "es"
+
+
+def test_another_language_is_said_where_it_is(printer: Press):
+    russian, greek = "Россия и Иран – соперники, вышли.", "Ρωσία και Ιράν"
+    english = "What the newspapers of Athens say of the matter is this: “"
+    pdf, problems = printer.print(
+        section("A", card(runs((russian, 3)), runs((english, 0), (greek, 1), ("”.", 0)))),
+        standards=BOTH,
+    )
+    assert not problems
+    found = tagged.read(pdf)
+    *_, one, other = found.root.all("P")
+    assert one.voices == [("ru", russian)]
+    assert other.voices == [("en", english), ("el", greek), ("en", "”.")]
+
+
+any_run = st.tuples(st.text(LETTERS, min_size=1, max_size=40), st.sampled_from(range(8)))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(any_run, min_size=1, max_size=6), min_size=1, max_size=6))
+def test_any_text_is_read_word_for_word(printer: Press, paragraphs: list[list[tuple[str, int]]]):
+    """Not only letter for letter: with as many spaces, but for those at the ends of a paragraph."""
+    made = [runs(*parts) for parts in paragraphs]
+    pdf, problems = printer.print(section("A", card(*made)), standards=BOTH)
+    assert not problems
+    found = tagged.read(pdf)
+    assert (found.unclear, found.untagged) == ([], [])
+    read = [each.text.strip() for each in found.root.all("P")]
+    wanted = ["".join(words for words, _ in parts).strip() for parts in paragraphs]
+    said = [text for text in wanted if text]
+    assert [text for text in read if text][-len(said) :] == said or not said
 
 
 # -- How it is asked for

@@ -135,10 +135,10 @@ def test_combining_characters_that_have_a_whole_one(printer: Press):
     assert printed(printer, card(runs((words, 3)))).endswith(squeezed(words))
 
 
-@pytest.mark.xfail(reason="https://github.com/typst/typst/issues/8767", strict=True)
-def test_combining_characters_that_have_none(printer: Press):
-    words = "B\u0301 q\u0302"
-    assert printed(printer, card(runs((words, 3)))).endswith(squeezed(words))
+@pytest.mark.parametrize("marks", ALL_MARKS)
+def test_combining_characters_that_have_none(printer: Press, marks: int):
+    words = "B\u0301 q\u0302 \u1ecd\u0301 O\u0323\u0301 \u0430\u0301\u044b\u0301 i\u0301\u0323 B\u0301B q\u0301q\u0302"
+    assert printed(printer, card(runs((words, marks)))).endswith(squeezed(words))
 
 
 def test_spaces_stay_as_many_as_they_are(printer: Press):

@@ -16,7 +16,7 @@ from briefwright.press.glyphs import unusual
 from briefwright.press.scripts import EAST_ASIAN
 from briefwright.press.tongues import Tongue, stretches, tongue_of
 from briefwright.problems import Place
-from briefwright.sphinx_ext.typst_text import literal, long_word, one_line, soften
+from briefwright.sphinx_ext.typst_text import accented, literal, long_word, one_line, soften
 from briefwright.sphinx_ext.typst_tongues import (
     block_arguments,
     differs,
@@ -219,6 +219,18 @@ class TypstVisitors(SphinxTranslator):
         return pieces
 
     def _literals(self, text: str) -> list[str]:
+        """Return *text* as literals, and letters apart whose accents are signs of their own."""
+        if text.isascii():
+            return self._softened(text)
+        pieces: list[str] = []
+        for part, is_accented in accented(text):
+            if is_accented:
+                pieces.append(f"{self.function('accented')[1:]}({literal(part)})")
+            else:
+                pieces += self._softened(part)
+        return pieces
+
+    def _softened(self, text: str) -> list[str]:
         """Return *text* as literals, with places to break in words that are too long for a line."""
         pattern = _LONG_WORD_IN_TABLE if self.in_table else _LONG_WORD
         if not pattern.search(text):

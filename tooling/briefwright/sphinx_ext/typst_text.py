@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _WHITE = re.compile(r"[\t\n\r\f\v\x85\u2028\u2029]+")
 # What may be broken anyway: at spaces, after hyphens and slashes, between ideographs.
 _BREAKABLE = "\\s\\-/\u200b\u2010-\u2014\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_ACCENTED = re.compile(
+    "[A-Za-z\u00c0-\u052f\u1d00-\u1dbf\u1e00-\u1fff]"
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 _JOINERS = frozenset("\u200c\u200d\u2060")
 _PIECE = 8
 
@@ -36,6 +40,22 @@ def soften(word: str) -> list[str]:
         else:
             pieces[-1] += character
     return pieces
+
+
+def accented(text: str) -> Iterator[tuple[str, bool]]:
+    """Part *text*, yielding with each part if it is a letter with an accent of its own.
+
+    That is, one for which there is no whole character: ọ́ has two parts, ó can be written as one.
+    """
+    end = 0
+    for match in _ACCENTED.finditer(text):
+        if len(unicodedata.normalize("NFC", match[0])) > 1:
+            if match.start() > end:
+                yield text[end : match.start()], False
+            yield match[0], True
+            end = match.end()
+    if end < len(text):
+        yield text[end:], False
 
 
 def _joins(character: str) -> bool:
