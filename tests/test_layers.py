@@ -20,7 +20,7 @@ LAYERS = (
     ("assembly", "scaffold"),
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),
-    ("build",),
+    ("build", "health"),
     ("workshop",),
     ("live",),
     ("commands",),

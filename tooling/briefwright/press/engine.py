@@ -196,6 +196,15 @@ class Engine:
         request = {"op": "families", "system": system_fonts, "more": more}
         return frozenset(self._ask(request, Place(path="fonts"))["families"])
 
+    def origins(
+        self, *, system_fonts: bool = True, more_fonts: Sequence[Path] = ()
+    ) -> Mapping[str, str]:
+        """Return the font families that can be used, and the file of each: "" for the engine's."""
+        more = list(map(str, more_fonts))
+        request = {"op": "origins", "system": system_fonts, "more": more}
+        found: dict[str, str] = self._ask(request, Place(path="fonts"))["origins"]
+        return found
+
     def missing(
         self,
         characters: str,

@@ -58,6 +58,7 @@ class Worker:
             "compile": self._compile,
             "join": self._join,
             "families": self._families,
+            "origins": self._origins,
             "missing": self._missing,
         }
         try:
@@ -136,6 +137,12 @@ class Worker:
     def _families(self, request: Request) -> Reply:
         fonts = self._load(request)
         return {"families": sorted(set(fonts.families()))}
+
+    def _origins(self, request: Request) -> Reply:
+        found: dict[str, str] = {}
+        for font in self._load(request).fonts():
+            found.setdefault(font.family, str(font.path or ""))
+        return {"origins": found}
 
     def _missing(self, request: Request) -> Reply:
         """Return the characters that cannot be printed; Typst alone knows what its fonts hold."""

@@ -200,8 +200,8 @@ def script_of(character: str) -> Script:
 
 def remedy(script: Script) -> str:
     """Say in a sentence how to get a font for *script*."""
-    named = f"one of your own, such as {script.families[0]}" if script.families else "one"
-    own = f"put {named}, into a folder that brief_font_paths names."
+    named = f"one of your own, such as {script.families[0]}," if script.families else "one"
+    own = f"put {named} into a folder that brief_font_paths names."
     if not script.extra:
         return own[0].upper() + own[1:]
     return f'Install fonts with: pip install "briefwright[{script.extra}]"; or {own}'
