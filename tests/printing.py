@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pypdfium2
@@ -164,6 +165,11 @@ def outline(pdf: bytes) -> list[tuple[int, str, int]]:
                 yield depth, str(entry.title), (number or 0) + 1
 
     return list(walk(document.outline, 0))
+
+
+def before_index(found: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """Return bookmarks without those of the indexes at the end."""
+    return list(takewhile(lambda entry: entry[1] != "Index", found))
 
 
 def links(pdf: bytes) -> list[tuple[int, str]]:

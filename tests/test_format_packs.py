@@ -17,7 +17,7 @@ from briefwright.sphinx_ext.domain import debate
 from briefwright.templates import find_pack
 from conftest import ROOT, Builder, Built, sphinx_build
 from format_briefs import PACKS, specification
-from printing import outline, pages, text
+from printing import before_index, outline, pages, text
 from test_render import LIBRARY, SPEC
 from test_typst_briefs import introductions, squeezed
 
@@ -103,7 +103,7 @@ def test_each_file_of_a_side_is_printed_under_its_own_name_and_links_lead_to_the
         for depth, title, _ in outline((built.path / "russia-iran.pdf").read_bytes())
         if not depth
     ]
-    assert parts == ["Overview", "Case", "Answers", "Neg", "A sheet"]
+    assert parts == ["Overview", "Case", "Answers", "Neg", "A sheet", "Index"]
 
 
 # -- The shipped packs, built from both essays
@@ -266,7 +266,7 @@ def test_the_lines_of_a_case_are_arranged_for_its_later_speeches(
 
 
 def test_policy_files_have_pocket_hat_block_and_tag_as_their_levels(built: Path) -> None:
-    found = outline(pdf(built, "policy-con-on-case"))
+    found = before_index(outline(pdf(built, "policy-con-on-case")))
     upper = [(depth, title) for depth, title, _ in found if depth < 3]
     assert upper == [
         (0, "On-case"),
@@ -282,11 +282,12 @@ def test_policy_files_have_pocket_hat_block_and_tag_as_their_levels(built: Path)
     tags = [title for depth, title, _ in found if depth == 3]
     assert len(tags) > 15
     assert max(depth for depth, _, _ in found) == 3
-    off_case = outline(pdf(built, "policy-con-off-case"))
+    off_case = before_index(outline(pdf(built, "policy-con-off-case")))
     hats = [title for depth, title, _ in off_case if depth == 1]
     assert (off_case[0][1], hats) == ("Off-case", ["DA", "K", "T"])
     whole = [title for depth, title, _ in outline(pdf(built, "policy")) if depth == 0]
-    assert whole == [*("Overview", "Aff 1AC", "Aff 2AC blocks", "Neg 1NC off-case", "Neg on-case")]
+    files = ("Overview", "Aff 1AC", "Aff 2AC blocks", "Neg 1NC off-case", "Neg on-case")
+    assert whole == [*files, "Index"]
 
 
 def test_a_file_of_policy_is_whole_in_itself_unless_told_not_to_be(

@@ -22,7 +22,7 @@ from briefwright.selection import select
 from briefwright.templates import find_pack, pack_names
 from conftest import ROOT, sphinx_build
 from format_briefs import PACKS as OF_FORMATS
-from printing import outline, pages, sizes
+from printing import before_index, outline, pages, sizes
 from test_render import LIBRARY, directives, documents, printed, texts
 from test_render import SPEC as SMALL
 from values import FORMAT, card, library
@@ -271,13 +271,16 @@ def test_each_argument_begins_a_page_and_the_contents_say_which(made: Made) -> N
     side = made.brief("frontlines").pro
     texts = made.pages("frontlines-pro")
     titles = [f"AT {block.number}: {block.heading}" for block in side.blocks]
-    begins = [n for n, text in enumerate(texts, 1) if any(title in text for title in titles)]
+    begins = [
+        n for n, text in enumerate(texts, 1) if any(text.count(title) > 1 for title in titles)
+    ]
     found = {title: page for _, title, page in outline(made.pdf("frontlines-pro"))}
-    assert [found[title] for title in titles] == begins[-len(titles) :]
-    assert len(set(begins)) == len(titles) + 1  # and the contents
+    assert [found[title] for title in titles] == begins
+    assert len(set(begins)) == len(titles)
     for title in titles[1:]:
-        text = texts[found[title] - 1]
-        assert text.index(title) < 60
+        head, _, text = texts[found[title] - 1].partition(title)
+        assert len(head) < 60
+        assert not text.partition(title)[0].strip()
     contents = texts[0]
     assert "What Con says" not in contents
     assert all(f"{title} {found[title]}" in contents for title in titles)
@@ -330,13 +333,14 @@ def test_contentions_begin_pages_where_sections_do_and_the_overview_is_one_piece
     assert len(set(begins)) == len(begins)
     assert len(set(overview)) < len(overview)
     texts = made.pages("public-forum-chapters")
-    assert all(texts[page - 1].count("Contention") == 1 for page in begins)
+    # At its head, too.
+    assert all(texts[page - 1].count("Contention") == 2 for page in begins)
     both = [t for t in texts if "The arguments" in t and "Reading time" in t and "No." in t]
     assert len(both) == 1
 
 
 def test_sources_begin_pages_where_they_are_what_is_printed(made: Made) -> None:
-    found = outline(made.pdf("research-chapters"))
+    found = before_index(outline(made.pdf("research-chapters")))
     texts = made.pages("research-chapters")
     sections = [(title, page) for depth, title, page in found if depth == 1]
     assert len(sections) == 3
@@ -400,8 +404,9 @@ def test_there_is_one_card_a_sheet_and_a_long_one_says_whose_it_is_overleaf(
     assert len(set(begins.values())) == len(titles) == len(cards)
     texts = made.pages(f"{name}-con")
     front = " ".join(texts[: min(begins.values()) - 1])
+    index = next((page for _, title, page in outline(pdf) if title == "Index"), len(texts) + 1)
     overleaf = 0
-    for number, text in enumerate(texts, 1):
+    for number, text in enumerate(texts[: index - 1], 1):
         title = next((title for title, page in begins.items() if page == number), None)
         if title:
             entry = titles[title]

@@ -103,6 +103,15 @@ class Words:
     print_page: str = "Page {page} of {pages}"
     print_see: str = "page {page}"
     """Behind an arrow: where a card is printed in full."""
+    answer_side: str = "{side} answers"
+    """Above the answers of a side, in an index."""
+    index_answer: str = "AT: {heading}"
+    index_name: str = "{family}, {given}"
+    index_author: str = "{name} ({cite})"
+    thumb_contention: str = "{number}"
+    """At the edge of a page."""
+    thumb_block: str = "AT {number}"
+    round_number: str = "Round {round}"
 
     @classmethod
     def of(cls, wording: Mapping[str, str]) -> "Words":

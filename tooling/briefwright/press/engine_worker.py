@@ -121,7 +121,12 @@ class Worker:
             compiler.compile(b"", format="pdf", timestamp=0)
 
     def _join(self, request: Request) -> Reply:
-        from briefwright.press.joining import Goal, Section, join  # noqa: PLC0415 - only for long PDFs
+        from briefwright.press.joining import (  # noqa: PLC0415 - only for long PDFs
+            Frame,
+            Goal,
+            Section,
+            join,
+        )
 
         _limit_time(request["seconds"])
         sections = [
@@ -130,8 +135,8 @@ class Worker:
         ]
         goals = {label: Goal(**goal) for label, goal in request["goals"].items()}
         output = Path(request["output"])
-        frame, headings = Path(request["frame"]), request["headings"]
-        join(frame, sections, goals, headings, output, mend=request["mend"])
+        frame = Frame(pdf=Path(request["frame"]), front=request["front"])
+        join(frame, sections, goals, request["headings"], output, mend=request["mend"])
         return {"pdf": request["output"], "diagnostics": [], "held": _held()}
 
     def _families(self, request: Request) -> Reply:

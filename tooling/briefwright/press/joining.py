@@ -8,6 +8,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,17 @@ class Section:
     links: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """All pages, those of the pieces empty."""
+
+    pdf: Path
+    front: int
+    """How many pages are before those of the pieces; all behind them are the frame's own, too."""
+
+
 def join(  # noqa: PLR0913 - what is joined, what is said of it, and where it goes
-    frame: Path,
+    frame: Frame,
     sections: Sequence[Section],
     goals: Mapping[str, Goal],
     headings: Sequence[str],
@@ -55,20 +65,21 @@ def join(  # noqa: PLR0913 - what is joined, what is said of it, and where it go
     *,
     mend: bool = False,
 ) -> None:
-    """Write *output*: the *frame* with the pages of the *sections* on its last ones.
+    """Write *output*: the *frame* with the pages of the *sections* on those that are theirs.
 
     *headings* are the labels of what is in the outline, in order; *mend* what the engine cannot
     say in the tags, for a standard.
     """
-    identity = hashlib.sha256(frame.read_bytes())
-    with Pdf.open(frame) as pdf:
-        joiner = _Joiner(pdf, goals)
-        first = len(pdf.pages) - sum(section.pages for section in sections)
-        joiner.keep(first)
+    identity = hashlib.sha256(frame.pdf.read_bytes())
+    with Pdf.open(frame.pdf) as pdf:
+        first = frame.front
+        joiner = _Joiner(pdf, goals, first + sum(section.pages for section in sections))
+        joiner.keep(0, first)
         for section in sections:
             identity.update(section.pdf.read_bytes())
             joiner.add(section, first)
             first += section.pages
+        joiner.keep(first, len(pdf.pages))
         joiner.finish(headings, identity.digest()[:16])
         if mend:
             mending.mend(pdf)
@@ -80,7 +91,7 @@ def join(  # noqa: PLR0913 - what is joined, what is said of it, and where it go
 class _Joiner:
     """Puts pieces into a frame."""
 
-    def __init__(self, pdf: Pdf, goals: Mapping[str, Goal]) -> None:
+    def __init__(self, pdf: Pdf, goals: Mapping[str, Goal], end: int) -> None:
         self._pdf = pdf
         self._goals = goals
         self._frame: list[Object] = [page.obj for page in pdf.pages]
@@ -88,11 +99,12 @@ class _Joiner:
         self._waiting: list[tuple[Object, str]] = []
         """Links, and the labels that they lead to."""
         tree = pdf.Root.get("/StructTreeRoot")
-        self._tags = _Tags(tree) if tree is not None else None
+        behind = self._frame[end:]
+        self._tags = _Tags(tree, behind) if tree is not None else None
 
-    def keep(self, count: int) -> None:
-        """Take the first pages as they are."""
-        self._pages += self._frame[:count]
+    def keep(self, start: int, end: int) -> None:
+        """Take some pages as they are."""
+        self._pages += self._frame[start:end]
 
     def add(self, section: Section, first: int) -> None:
         """Take the pages of a piece, from that with the index *first* on."""
@@ -188,10 +200,14 @@ class _Joiner:
 class _Tags:
     """The structure tree of the whole."""
 
-    def __init__(self, tree: Object) -> None:
+    def __init__(self, tree: Object, behind: Sequence[Object]) -> None:
         self._tree = tree
         self._document = _document(tree)
-        self._children = _seen(self._document)
+        last = {page.objgen for page in behind}
+        seen = _seen(self._document)
+        self._behind = [kid for kid in seen if _is_on(kid, last)]
+        """What stands on the pages *behind* the pieces, and is read after them."""
+        self._children = [kid for kid in seen if not _is_on(kid, last)]
         self._owners: list[tuple[int, Object]] = list(_numbered(tree))
         self._next = int(tree.ParentTreeNextKey)
         self._ids: list[tuple[bytes, Object]] = named(tree)
@@ -220,7 +236,7 @@ class _Tags:
 
     def finish(self) -> None:
         """Write the tree of the whole."""
-        self._document.K = Array(self._children)
+        self._document.K = Array([*self._children, *self._behind])
         flat = [item for pair in self._owners for item in pair]
         self._tree.ParentTree = Dictionary(Nums=Array(flat))
         self._tree.ParentTreeNextKey = self._next
@@ -242,6 +258,15 @@ def _document(tree: Object) -> Object:
 def _seen(element: Object) -> list[Any]:
     """Return the children of *element* without headings that are not seen, nor have anything in."""
     return [kid for kid in kids_of(element) if not is_empty(kid)]
+
+
+def _is_on(element: Any, pages: AbstractSet[tuple[int, int]]) -> bool:  # noqa: ANN401 - see above
+    """Tell whether *element* begins on one of *pages*."""
+    if not isinstance(element, Dictionary):
+        return False
+    if "/Pg" in element:
+        return element.Pg.objgen in pages
+    return any(_is_on(kid, pages) for kid in kids_of(element))
 
 
 def _numbered(tree: Object) -> Iterator[tuple[int, Object]]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from briefwright.press.engine import LINK, UNSETTLED, Diagnostic, Engine, FontChoice
 from briefwright.problems import Place
+from briefwright.sphinx_ext.mains import FramePage
 from briefwright.sphinx_ext.pieces import Piece
 from briefwright.sphinx_ext.shelf import Printed, Shelf, Where
 from briefwright.sphinx_ext.staging import Staging
@@ -24,6 +25,10 @@ Result = TypeVar("Result")
 _WHEREABOUTS = "briefwright-whereabouts"
 _ROUNDS = 6
 """So often pieces are set anew for the numbers of pages that they show; Typst tries as often."""
+_AT_TOP = 12
+"""Points from the top of the text: what stands there opens its page."""
+_INDEX = "briefwright-index"
+"""Begins the labels of the headings that the frame has of its own."""
 _GUESS: Where = (100, 0, 0)
 """What is not known yet: most numbers of pages have three digits where it matters."""
 
@@ -54,8 +59,8 @@ class LongJob:
     """Whether links show the numbers of pages."""
     piece_files: Callable[[Piece, Mapping[str, object]], Files]
     """From what its links lead to."""
-    frame_files: Callable[[Sequence[Sequence[Sequence[int]]]], Files]
-    """From the headings on each page of each document."""
+    frame_files: Callable[[Sequence[Sequence[FramePage]]], Files]
+    """From what is on each page of each document."""
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -154,17 +159,25 @@ class Binder:
         return job.piece_files(piece, elsewhere)
 
     def _print_frame(self, job: LongJob, printed: Sequence[Printed]) -> Printed:
-        documents: dict[int, list[list[int]]] = {}
+        documents: dict[int, list[FramePage]] = {}
         counted: dict[int, int] = {}
+        # What stands before the first line has no place of its own: 0.
+        heights = (y for found in printed for _, _, y in found.places.values() if y > 0)
+        top = min(heights, default=0)
         for piece, pages in zip(job.pieces, printed, strict=True):
             empty: list[list[int]] = [[] for _ in range(pages.pages)]
+            opens = [False] * pages.pages
             for heading in piece.headings:
                 at = counted.setdefault(piece.part, 0)
                 counted[piece.part] += 1
                 place = pages.places.get(heading.label)
                 if place:  # else the look makes no heading of it
                     empty[place[0] - 1].append(at)
-            documents.setdefault(piece.part, []).extend(empty)
+                    opens[place[0] - 1] |= heading.number is None and place[2] < top + _AT_TOP
+            documents.setdefault(piece.part, []).extend(
+                {"headings": found, "opens": open_}
+                for found, open_ in zip(empty, opens, strict=True)
+            )
         (frame,) = self._print(job, [job.frame_files(list(documents.values()))])
         return frame
 
@@ -198,21 +211,24 @@ class Binder:
 
     @staticmethod
     def _plan(job: LongJob, frame: Printed, printed: Sequence[Printed]) -> dict[str, Any]:
-        places = _places(_front(frame, printed), printed)
+        front = _front(frame, printed)
+        places = _places(front, printed)
+        own = {label: at for label, at in frame.places.items() if label.startswith(_INDEX)}
         headings = [heading for piece in job.pieces for heading in piece.headings]
         texts = {heading.label: heading.text for heading in headings}
         wanted = {*texts, *(target for piece in job.pieces for target in piece.targets)}
         return {
             "frame": str(frame.path),
             "mend": bool(job.standards),
+            "front": front,
             "sections": [
                 {"pdf": str(pages.path), "pages": pages.pages, "links": piece.targets}
                 for piece, pages in zip(job.pieces, printed, strict=True)
             ],
             "goals": {
                 label: {"page": page, "x": x, "y": y, "text": texts.get(label, "")}
-                for label, (page, x, y) in places.items()
-                if label in wanted
+                for label, (page, x, y) in [*places.items(), *own.items()]
+                if label in wanted or label in own
             },
             # At level 0 is a title that is no heading.
             "headings": [
@@ -220,7 +236,8 @@ class Binder:
                 for piece in job.pieces
                 for heading in piece.headings
                 if piece.level + heading.level > 0 and heading.label in places
-            ],
+            ]
+            + list(own),
         }
 
 

@@ -1,20 +1,25 @@
 """Which PDFs there are: of each edition one of the brief, and one of each of its sides."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
 
 from briefwright.assembly import Assembly
-from briefwright.model import Brief, Edition, Spec
+from briefwright.citation import long_date
+from briefwright.model import Brief, Date, Edition, Spec
 from briefwright.press.standards import chosen
 from briefwright.problems import Place
 from briefwright.sphinx_ext.editions.registry import RECIPES
+from briefwright.sphinx_ext.finding import finding_of
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob, edition_suffix
+from briefwright.templating.options import TODAY
 from briefwright.templating.packs import Holds, Pack, PackDocument
-from briefwright.words import KEYS, PRINTED, Words
+from briefwright.words import KEYS, PRINTED, Words, filled
 
 _STYLE = "print.typ"
 
@@ -24,17 +29,19 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
     config = app.config
     if config.typst_documents:
         return
-    given = {"paper": config.brief_paper} if config.brief_paper else {}
+    given: dict[str, object] = {"paper": config.brief_paper} if config.brief_paper else {}
     headings = {document.docname: document.heading for document in assembly.documents}
     specs = {spec.slug: spec for spec in assembly.specs}
     editions = {slug: spec.editions or (Edition.FULL,) for slug, spec in specs.items()}
     config["typst_documents"] = [
-        _edition(edition, _traced(_job(brief, pack, document, headings, given), pack, specs))
+        _edition(edition, _traced(replace(job, finding=finding), pack, specs))
         for brief, pack in zip(assembly.briefs, assembly.packs, strict=True)
+        for finding in [finding_of(brief, Words.of(pack.wording))]
         if not config.brief_only or brief.slug in config.brief_only
         for edition in dict.fromkeys(editions[brief.slug])
         for document in pack.documents
         if document.pdf and _has(document, edition)
+        for job in [_job(brief, pack, document, headings, given)]
     ]
 
 
@@ -65,7 +72,7 @@ def _job(
     pack: Pack,
     document: PackDocument,
     headings: Mapping[str, str],
-    given: Mapping[str, str],
+    given: Mapping[str, object],
 ) -> PrintJob:
     docname = f"briefs/{brief.slug}/{document.name}"
     heading = headings.get(docname, brief.title)
@@ -81,7 +88,9 @@ def _job(
             **brief.options,
             **given,
             "team": brief.team,
+            "round": _round(brief, pack.wording),
             "note": _note(brief),
+            "print-date": _print_date(brief, pack.wording),
             "words": _print_words(pack.wording),
         },
         standards=_standards(brief),
@@ -139,6 +148,31 @@ def _styles(pack: Pack) -> Iterator[Path]:
     """Yield the folders with a ``print.typ``, the one that all others build on first."""
     for file in reversed(pack.files.get(_STYLE, ())):
         yield file.path.parent
+
+
+def _round(brief: Brief, wording: Mapping[str, str]) -> str:
+    """Return which round of which tournament it is, as far as that is known."""
+    number = brief.round.round
+    if number.isdecimal():
+        number = filled(Words.of(wording).round_number, round=number)
+    return ", ".join(filter(None, (brief.round.tournament, number)))
+
+
+def _print_date(brief: Brief, wording: Mapping[str, str]) -> str:
+    """Return the date of printing, if one is asked for, as the brief's language has it."""
+    wanted = str(brief.options.get("print-date", ""))
+    if not wanted:
+        return ""
+    day = _today() if wanted == TODAY else date.fromisoformat(wanted)
+    return long_date(Date(day.year, day.month, day.day), Words.of(wording))
+
+
+def _today() -> date:
+    """Return the day of this build: that of ``SOURCE_DATE_EPOCH``, if it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return datetime.now().astimezone().date()
 
 
 def _note(brief: Brief) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from briefwright.press import standards
 from briefwright.press.tongues import tongue_of
+from briefwright.sphinx_ext import locating
+from briefwright.sphinx_ext.locating import Told
 from briefwright.sphinx_ext.pieces import Piece
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.typst_base import Sheet
@@ -14,6 +16,10 @@ from briefwright.sphinx_ext.typst_text import array, literal
 from briefwright.sphinx_ext.typst_tongues import document_tongue, language_and_region
 
 _SEPARATORS = " \N{NO-BREAK SPACE}:,.–—-|·"
+
+
+FramePage = Mapping[str, object]
+"""Of a page of a frame: ``headings``, those on it counted from 0, and whether one ``opens`` it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,8 @@ def piece_files(
     """Return the files of a piece, the main one first; *elsewhere*: what its links lead to."""
     stem = f"pieces/{piece.name}"
     # Nothing of other documents: the same piece serves each PDF that has it.
-    own = {**data, "subtitle": "", "headings": 0, "parts": [data["parts"][piece.part]]}
+    part = {**data["parts"][piece.part], "sections": []}
+    own = {**data, "subtitle": "", "headings": 0, "indexes": [], "parts": [part]}
     first = piece.level + piece.headings[0].level if piece.headings else 1
     own["elsewhere"], own["above"] = elsewhere, max(0, first - 1)
     return {
@@ -66,12 +73,12 @@ def frame_files(
     looks: Sequence[str],
     data: Mapping[str, Any],
     headings: Mapping[str, str],
-    pages: Sequence[Sequence[Sequence[int]]],
+    pages: Sequence[Sequence[FramePage]],
 ) -> dict[str, str]:
     """Return the files of a frame, the main one first.
 
-    *headings* are the sources with the headings of each document, by its name; *pages* which of
-    them are on each of its pages.
+    *headings* are the sources with the headings of each document, by its name; *pages* say which
+    of them are on each of its pages.
     """
     stem = f"jobs/{name}.frame"
     parts = [{**part, "pages": own} for part, own in zip(data["parts"], pages, strict=True)]
@@ -88,11 +95,14 @@ def data(
     parts: Sequence[Part],
     sheets: Mapping[str, Sheet],
     fallback: Mapping[str, str],
+    indexes: Sequence[Told] = (),
 ) -> dict[str, Any]:
     """Return what ``print.typ`` sees of a job."""
     language, region = language_and_region(job.language)
     base = document_tongue(job.language)
     title = tongue_of(job.title, job.language)
+    sections = [locating.sections(job, part.level, sheets[part.staged]) for part in parts]
+    locating.place_thumbs(sections)
     return {
         "title": job.title,
         "subtitle": job.subtitle,
@@ -108,6 +118,7 @@ def data(
         },
         "fallback": dict(fallback),
         "headings": sum(sheet.headings for sheet in sheets.values()),
+        "indexes": list(indexes),
         "parts": [
             {
                 "document": part.docname,
@@ -116,8 +127,9 @@ def data(
                 # The title of the job is on the page already.
                 "overview": number == 0 and sheets[part.staged].title == job.title,
                 "short": short_title(sheets[part.staged].title, job.title),
+                "sections": found,
             }
-            for number, part in enumerate(parts)
+            for number, (part, found) in enumerate(zip(parts, sections, strict=True))
         ],
     }
 

@@ -20,7 +20,11 @@ _LOOKS_ROUND = re.compile(
     r"(?<![\w.-])(?:query|counter|state|here|locate|heading|outline|page|pagebreak|metadata|new-page)"
     r"(?![\w-])|(?<![\w.-])std\."
 )
-_IN_FRAME = frozenset({"title-block", "contents", "contents-entry", "header", "footer"})
+_IN_FRAME = frozenset(
+    {"title-block", "contents", "contents-entry", "header", "footer", "running-head", "two-ends"}
+    | {"furniture", "furniture-item", "page-count", "thumbs", "thumb", "indexes", "index"}
+    | {"index-list", "index-columns", "index-entry", "index-found", "index-pages"}
+)
 """Functions of a look that draw on the frame, where they see all pages and headings."""
 
 

@@ -19,7 +19,7 @@ from briefwright.press.engine import (
 )
 from briefwright.press.scripts import remedy, script_of
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
-from briefwright.sphinx_ext import families, mains, pieces
+from briefwright.sphinx_ext import families, locating, mains, pieces
 from briefwright.sphinx_ext.binder import Binder, Bound, Failed, LongJob, in_parallel
 from briefwright.sphinx_ext.explanation import Explanation, Origins
 from briefwright.sphinx_ext.mains import Part
@@ -85,7 +85,8 @@ class Printer:
         *subject*. Raises :class:`BriefError`, and :class:`Stopped` where the engine was.
         """
         sheets = {part.staged: self._staging.read_sheet(part.staged) for part in parts}
-        characters = _characters(job, sheets.values(), subject)
+        indexes = locating.indexes(job, sheets.values())
+        characters = _characters(job, sheets.values(), locating.texts(indexes), subject)
         refused = dict(wordless(characters, job.standards))
         for character in (*refused, glyphs.BYTE_ORDER_MARK):
             characters.pop(character, None)
@@ -101,7 +102,7 @@ class Printer:
         fonts = self._fonts.choice() if wanted else FontChoice(system=False)
         looks = self._staging.copy_looks(job.styles)
         self._staging.copy_images(sheets.values())
-        data = mains.data(job, parts, sheets, fallback)
+        data = mains.data(job, parts, sheets, fallback, indexes)
         main = self._write_main(job, parts, looks, data)
         digest = self._staging.digest(main, sheets.values(), looks, *self._conditions(job, fonts))
         pdf = self._outdir / f"{job.name}.pdf"
@@ -290,9 +291,12 @@ def _blamed(looks: Sequence[Look]) -> Iterator[None]:
         raise Stopped(problem, greedy=True) from None
 
 
-def _characters(job: PrintJob, sheets: Iterable[Sheet], subject: Place) -> dict[str, Place]:
+def _characters(
+    job: PrintJob, sheets: Iterable[Sheet], more: Iterable[str], subject: Place
+) -> dict[str, Place]:
     """Return what the embedded family may lack, and where it stands first."""
     texts = [job.title, job.subtitle, *(v for v in job.options.values() if isinstance(v, str))]
+    texts += more
     words = job.options.get("words")
     texts += words.values() if isinstance(words, dict) else ()
     found = dict.fromkeys(glyphs.unusual("".join(texts)), subject)

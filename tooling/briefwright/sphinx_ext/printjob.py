@@ -8,6 +8,7 @@ from types import MappingProxyType
 import briefwright
 from briefwright.model import Edition
 from briefwright.problems import Place
+from briefwright.sphinx_ext.finding import NOTHING, Finding
 
 
 def base_style() -> Path:
@@ -49,6 +50,8 @@ class PrintJob:
     """What its user wrote it in; by default its document."""
     places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     """Where the user has set options."""
+    finding: Finding = NOTHING
+    """What can be looked up of its brief."""
 
     def siblings(self) -> tuple[str, ...]:
         """Return the names of the PDF in all editions, those that are not printed too."""

@@ -6,12 +6,16 @@ Everything here takes values and returns values.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from briefwright.model import Spec
 from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.templating.deprecations import Deprecation, Kind, find, warning
+
+TODAY = "today"
+"""As a date: that of the build."""
 
 Value = str | int | float | bool | tuple[str | int | float, ...]
 
@@ -26,6 +30,7 @@ class OptionType(StrEnum):
     LIST = "list"
     COLOUR = "colour"
     LENGTH = "length"
+    DATE = "date"
 
 
 MEASURED = frozenset({OptionType.NUMBER, OptionType.LENGTH})
@@ -265,6 +270,15 @@ def _or_words(option: Option) -> str:
     return "".join(f", or {word}" for word in option.choices)
 
 
+def _date(_option: Option, written: str) -> Value:
+    if written in ("", TODAY):
+        return written
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        raise ValueError("it is not a date", "Write today, or a date as 2026-11-22.") from None
+
+
 _READERS: Mapping[OptionType, Callable[[Option, str], Value]] = {
     OptionType.STRING: _string,
     OptionType.CHOICE: _string,
@@ -272,5 +286,6 @@ _READERS: Mapping[OptionType, Callable[[Option, str], Value]] = {
     OptionType.BOOLEAN: _boolean,
     OptionType.COLOUR: _colour,
     OptionType.LENGTH: _length,
+    OptionType.DATE: _date,
     OptionType.LIST: _string,
 }
