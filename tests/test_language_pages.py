@@ -4,13 +4,15 @@ import re
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
 
 import tongues
 from briefwright.press import fontpacks
+from briefwright.sphinx_ext import pieces
 from conftest import sphinx_build
-from printing import reader
+from printing import pages, reader
 from tongues import MIXED, SAMPLES, Sample
 
 
@@ -81,3 +83,36 @@ def test_another_font_prints_the_pdf_anew(project: Path, tmp_path: Path):
     none = {"brief_system_fonts": False, "brief_font_packages": False}
     sphinx_build(copy, pdf.parent, "typst", warnings="No font here can print", **none)
     assert "Amiri" not in families(pdf.read_bytes())
+
+
+def test_a_long_brief_says_the_same_in_pieces(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    copy = shutil.copytree(project, tmp_path / "copy")
+    names = [path.stem for path in sorted((copy / "source").iterdir()) if path.stem != "en"]
+    spec = "resolution: R\noptions: {new-page: sections}\npro:\n  sections:\n"
+    spec += "".join(
+        f"    - heading: {name}\n      cards: [{name}-one, {name}-two]\n"
+        for name in names
+        if name != "sunday-libraries"
+    )
+    (copy / "briefs/languages.yaml").write_text(spec, encoding="utf-8")
+    sphinx_build(copy, tmp_path / "one/pdf", "typst", brief_only=["languages"])
+    monkeypatch.setattr(pieces, "WHOLE", 2)
+    monkeypatch.setattr(pieces, "SIZE", 2)
+    sphinx_build(copy, tmp_path / "two/pdf", "typst", brief_only=["languages"])
+    whole, joined = (tmp_path / n / "pdf/languages-pro.pdf" for n in ("one", "two"))
+    # What stands at the head comes last in a PDF that was joined.
+    lines = [[sorted(p.split("\n")) for p in pages(f.read_bytes())] for f in (whole, joined)]
+    assert lines[0] == lines[1]
+    assert list((tmp_path / "two/doctrees").rglob("*.pdf"))
+    said = [
+        {match.decode() for match in re.findall(rb"/Lang\s*\(([\w-]+)\)", contents(path))}
+        for path in (whole, joined)
+    ]
+    assert said[0] == said[1] >= {"ar", "zh-TW", "hi"}
+
+
+def contents(path: Path) -> bytes:
+    with pikepdf.open(path) as pdf:
+        return b"".join(page.Contents.read_bytes() for page in pdf.pages)

@@ -256,12 +256,18 @@ class TypstVisitors(SphinxTranslator):
         self.place = place
         return f"\n// @ {one_line(place.path)}:{place.line}\n"
 
-    def in_tongue(self, words: str, write: Callable[[], str]) -> tuple[list[str], str]:
-        """Return the arguments of a block of *words*, and what *write* returns, in its language."""
-        before, tongue = self.around, self._tongue_of(words)
+    def in_tongue(
+        self, words: str, write: Callable[[], str], *, apart: bool = False
+    ) -> tuple[list[str], str]:
+        """Return the arguments of a block of *words*, and what *write* returns, in its language.
+
+        *apart*: text of another direction keeps together, and its place before a number.
+        """
+        before, tongue = (self.around, self.isolating), self._tongue_of(words)
         self.around = replace(tongue, language=tongue.language or self.base.language)
+        self.isolating = apart
         content = self._spoken(write())
-        self.around = before
+        self.around, self.isolating = before
         return block_arguments(tongue, self.base, words), content
 
     def _spoken(self, content: str) -> str:

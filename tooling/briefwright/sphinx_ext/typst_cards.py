@@ -74,13 +74,14 @@ class CardVisitors(InlineVisitors):
         It is written in the language of the document, except for what other letters are in.
         """
         arguments, claim, text = [], "none", ""
-        quoted, self.isolating = self.hint, True
+        quoted = self.hint
         self.hint = "" if is_latin(quoted) else quoted
         for child in card.children:
             name = _HEAD.get(type(child))
             if not name or not isinstance(child, Element):
                 continue
-            nature, content = self.in_tongue(child.astext(), partial(self.anchored, child))
+            write = partial(self.anchored, child)
+            nature, content = self.in_tongue(child.astext(), write, apart=True)
             arguments.append(f"{name}: [{content}]")
             if name == "tag":
                 claim, text = f"[{content}]", child.astext()
@@ -88,7 +89,7 @@ class CardVisitors(InlineVisitors):
             elif name == "cite":
                 turned = (each for each in nature if each.startswith(_DIRECTION))
                 arguments += (f"{name}-{each}" for each in turned)
-        self.hint, self.isolating = quoted, False
+        self.hint = quoted
         return arguments, claim, text
 
     def language_of(self, card: Element) -> str:
@@ -188,10 +189,8 @@ class CardVisitors(InlineVisitors):
         self.pages_behind = False  # the page has a place of its own here
         timings = [child for child in node.children if _is_timing(child)]
         shown = [child for child in node.children if child not in timings]
-        self.isolating = True
         words = "".join(child.astext() for child in shown)
-        _, body = self.in_tongue(words, lambda: "".join(map(self.captured, shown)))
-        self.isolating = False
+        _, body = self.in_tongue(words, lambda: "".join(map(self.captured, shown)), apart=True)
         arguments += [f"timing: [{self.captured(child)}]" for child in timings]
         made = self.call("card-ref", *arguments, content=body)
         if holds_what_follows(node):

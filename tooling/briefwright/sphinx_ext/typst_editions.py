@@ -1,8 +1,11 @@
 """What only editions have: cards as they are read, and what is quoted from a source."""
 
+from functools import partial
+
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, SkipNode
 
+from briefwright.press.tongues import is_latin
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_cards import CardVisitors
@@ -18,8 +21,15 @@ class EditionVisitors(CardVisitors):
         tag, *more, text = node.children
         assert isinstance(tag, Element)  # noqa: S101 - tells the type only
         (label,) = node["ids"]
-        nature, content = self.in_tongue(tag.astext(), lambda: self.inner(tag))
+        quoted = self.language_of(node)
+        self.hint = "" if is_latin(quoted) else quoted
+        nature, content = self.in_tongue(tag.astext(), lambda: self.inner(tag), apart=True)
         claim = f"[{content}]"
+        cites = [
+            self.in_tongue(cite.astext(), partial(self.inner, cite), apart=True)[1]
+            for cite in more
+            if isinstance(cite, Element)
+        ]
         heading = Heading(
             label=label,
             text=tag.astext(),
@@ -35,11 +45,11 @@ class EditionVisitors(CardVisitors):
             f"side: {literal(node['side'])}",
             *nature,
             f"tag: {claim}",
-            *(f"cite: [{self.inner(cite)}]" for cite in more if isinstance(cite, Element)),
+            *(f"cite: [{cite}]" for cite in cites),
             f"time: {literal(node['time'])}",
             f"total: {literal(node['total'])}",
         ]
-        self.hint = self.language_of(node)
+        self.hint = quoted
         content = "\n".join(map(self._words, text.children))
         self.hint = ""
         self.write_block(place, self.call("spoken", *arguments, content=f"\n{content}\n"))
