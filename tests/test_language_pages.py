@@ -115,4 +115,6 @@ def test_a_long_brief_says_the_same_in_pieces(
 
 def contents(path: Path) -> bytes:
     with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            page.contents_coalesce()
         return b"".join(page.Contents.read_bytes() for page in pdf.pages)
