@@ -46,9 +46,10 @@ def say_languages(app: Sphinx, doctree: docutils_nodes.document, docname: str) -
     speaker = _Speaker(app, docname)
     for card in doctree.findall(nodes.card):
         speaker.read_card(card)
-    for block in list(doctree.findall(lambda node: isinstance(node, _BLOCKS))):
-        if isinstance(block, Element) and "spoken" not in block:
-            speaker.say(block, "", apart=not isinstance(block, nodes.card_paragraph))
+    for kind in _BLOCKS:  # a search for each of them does not look at every run of a card
+        for block in list(doctree.findall(kind)):
+            if "spoken" not in block:
+                speaker.say(block, "", apart=not isinstance(block, nodes.card_paragraph))
 
 
 def turn_page(

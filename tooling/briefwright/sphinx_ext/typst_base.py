@@ -192,9 +192,11 @@ class TypstVisitors(SphinxTranslator):
 
         It does so where the font changes, or a letter is not on the base line.
         """
-        if argument.startswith("["):
+        if argument[0] == "[":
             return False
         script = self.around.script
+        if not script and text.isascii():
+            return True
         return script in _ON_ONE_LINE and not _LATIN.search(text) if script else not unusual(text)
 
     def _pieces(self, text: str) -> list[str]:

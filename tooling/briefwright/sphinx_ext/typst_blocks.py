@@ -1,6 +1,6 @@
 """What stands on lines of its own: paragraphs, lists, quotations, admonitions, descriptions."""
 
-from unicodedata import east_asian_width
+import re
 
 from docutils import nodes
 from docutils.nodes import Element, Node, SkipNode
@@ -11,6 +11,11 @@ from briefwright.sphinx_ext.nodes import card, card_ref, ruled_lines
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
 
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
+    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+)
+"""What is as wide as two letters of Latin."""
 _MOST_LEADS, _SHORT = 4, 600
 _SHORT_ITEM = 500
 """Characters of an item of a list that is not broken over two pages."""
@@ -221,9 +226,7 @@ class BlockVisitors(InlineVisitors):
 
 def room(text: str) -> int:
     """Return how many characters of usual width *text* takes the room of."""
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(east_asian_width(character) in "WF" for character in text)
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def _leads(paragraph: Element) -> bool:
