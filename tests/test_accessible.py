@@ -151,6 +151,15 @@ def test_a_brief_without_a_standard_has_no_date(built_small: Path):
         assert "/CreationDate" not in pdf.docinfo
 
 
+def test_no_tag_is_in_doubt(built_small: Path, printed: Built):
+    """Poppler before its release 23 takes it amiss when a PDF says that none is."""
+    for path in [*built_small.glob("build/pdf/*.pdf"), *printed.path.glob("*.pdf")]:
+        with pikepdf.open(path) as pdf:
+            assert pdf.Root.MarkInfo.Marked
+            assert "/Suspects" not in pdf.Root.MarkInfo
+            assert not pdf.check_pdf_syntax()
+
+
 def test_the_same_bytes_elsewhere(printed: Built, tmp_path: Path):
     root = Path(printed.app.srcdir)
     goal = tmp_path / "another folder"

@@ -222,6 +222,16 @@ def test_unknown_names_in_the_configuration_are_named():
         wanted(["b-17"])
 
 
+def test_no_title_is_taken_for_what_is_said_of_tags(printer: Press):
+    title = "/MarkInfo<</Marked true/Suspects false>>"
+    for standards in ((), BOTH):
+        pdf, problems = printer.print(section("A"), title=title, standards=standards)
+        assert not problems
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            assert document.docinfo["/Title"] == title
+            assert "/Suspects" not in document.Root.MarkInfo
+
+
 # -- What is read aloud
 
 

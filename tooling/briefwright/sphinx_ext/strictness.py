@@ -27,8 +27,7 @@ def wanted(given: object) -> tuple[str, ...]:
     for name in names:
         if name not in STANDARDS:
             message = f"brief_pdf_standards cannot hold “{name}”."
-            known = " and ".join(f"“{each}”" for each in STANDARDS)
-            hint = did_you_mean(str(name), STANDARDS) or f"It takes {known}."
+            hint = did_you_mean(str(name), STANDARDS)
             place = Place(path="conf.py")
             raise BriefError(Problem(place=place, code=Code.VALUE, message=message, hint=hint))
     return tuple(map(str, names))
