@@ -77,7 +77,8 @@ def short_pieces() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A brief that is printed in pieces."""
-    root = write_long(tmp_path_factory.mktemp("long") / "project", "standards: [ua-1, a-2a]")
+    wishes = "standards: [ua-1, a-2a], thumbs: outer, indexes: [answers, authors, topics]"
+    root = write_long(tmp_path_factory.mktemp("long") / "project", wishes)
     with short_pieces():
         built = sphinx_build(root, root.parent / "typst", "typst", brief_system_fonts=False)
     assert list(Path(built.app.doctreedir).glob(".typst/pieces/**/*.main.typ"))
