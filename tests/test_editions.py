@@ -86,3 +86,16 @@ def test_the_outline_has_every_tag_and_no_evidence(project: Path, sphinx_builder
     pro = text((built.path / "russia-iran-pro-outline.pdf").read_bytes())
     assert "For Moscow, Iran is a means to an end" in pro  # the block against it
     assert "Contention 3: For Moscow" not in pro
+
+
+def test_two_pdfs_of_one_name_are_refused(cli: Cli, small: Path) -> None:
+    spec = small / "briefs/sunday-libraries.yaml"
+    written = spec.read_text(encoding="utf-8")
+    spec.with_name("sunday-libraries-read.yaml").write_text(written, encoding="utf-8")
+    cli("build", "--to", "pdf", cwd=small)
+    (small / "build/pdf/sunday-libraries-read.pdf").unlink()
+    asked = f"{written}editions: [full, read]\n"
+    spec.write_text(asked, encoding="utf-8")
+    said = cli("build", "--to", "pdf", cwd=small, code=1).stderr
+    assert "Two PDFs would be called “sunday-libraries-read.pdf”" in " ".join(said.split())
+    assert not (small / "build/pdf/sunday-libraries-read.pdf").exists()

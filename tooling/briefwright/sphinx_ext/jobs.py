@@ -1,7 +1,7 @@
 """Which PDFs there are: of each edition one of the brief, and one of each of its sides."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
@@ -12,9 +12,11 @@ from briefwright.assembly import Assembly
 from briefwright.citation import long_date
 from briefwright.model import Brief, Date, Edition, Spec
 from briefwright.press.standards import chosen
-from briefwright.problems import Place
+from briefwright.problems import Code, Place, Problem
+from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.sphinx_ext.finding import finding_of
+from briefwright.sphinx_ext.generate import stop_build
 from briefwright.sphinx_ext.printer import short_title
 from briefwright.sphinx_ext.printjob import PrintJob, edition_suffix
 from briefwright.templating.options import TODAY
@@ -43,6 +45,24 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
         if document.pdf and _has(document, edition)
         for job in [_job(brief, pack, document, headings, given)]
     ]
+    twice = [*_twice(config.typst_documents)]
+    if twice:
+        stop_build(tuple(twice))
+
+
+def _twice(jobs: Iterable[PrintJob]) -> Iterator[Problem]:
+    """Yield the problem that one PDF would be put over another, for each that would."""
+    taken: dict[str, PrintJob] = {}
+    for job in jobs:
+        other = taken.setdefault(job.name.casefold(), job)
+        if other is not job:
+            yield Problem(
+                place=Place(path=f"briefs/{slug_of(job.docname)}.yaml"),
+                code=Code.SLUG,
+                message=f"Two PDFs would be called “{job.name}.pdf”: this brief has one, and so has "
+                f"“{slug_of(other.docname)}”.",
+                hint="Give one of the briefs another name.",
+            )
 
 
 def _has(document: PackDocument, edition: Edition) -> bool:

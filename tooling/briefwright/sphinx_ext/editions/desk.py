@@ -25,7 +25,10 @@ Write = Callable[[str, nodes.document, str], None]
 
 
 class Desk:
-    """Makes the documents of one build; each that they are made from is read once."""
+    """Makes the documents of one build; each that they are made from is read once.
+
+    Those of one brief are kept until the next one's turn.
+    """
 
     def __init__(self, builder: "TypstBuilder", staging: Path, key: str, write: Write) -> None:
         self._builder = builder
@@ -33,6 +36,7 @@ class Desk:
         self._key = key
         self._write = write
         self._documents: dict[str, nodes.document] = {}
+        self._slug = ""
 
     def parts(self, job: PrintJob, parts: Sequence[Part]) -> tuple[Part, ...]:
         """Return the documents to print for *job*, which is made of *parts*."""
@@ -62,6 +66,9 @@ class Desk:
         return [*RECIPES[job.edition].make(self._material(job, parts))]
 
     def _material(self, job: PrintJob, parts: Sequence[Part]) -> Material:
+        if slug_of(job.docname) != self._slug:
+            self._documents.clear()
+            self._slug = slug_of(job.docname)
         documents = {part.docname: self._document(part.docname) for part in parts}
         domain = self._domain()
         slug = slug_of(job.docname)
