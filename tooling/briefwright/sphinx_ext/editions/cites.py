@@ -118,4 +118,4 @@ def _words(paragraphs: Iterable[str]) -> list[str]:
     return [word for paragraph in paragraphs for word in paragraph.split()]
 
 
-RECIPE = Recipe(make=make, options={"contents": "none"})
+RECIPE = Recipe(make=make, options={"contents": "none", "indexes": ["none"]})

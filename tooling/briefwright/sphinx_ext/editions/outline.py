@@ -38,4 +38,4 @@ def _line(place: Place, cards: Cards) -> Iterator[Node]:
     yield line
 
 
-RECIPE = Recipe(make=make, options={"contents": "none", "new-page": "parts"})
+RECIPE = Recipe(make=make, options={"contents": "none", "indexes": ["none"], "new-page": "parts"})

@@ -100,4 +100,4 @@ class _Speaker:
         return clock(round(words * 60 / self._rate))
 
 
-RECIPE = Recipe(make=make, options={"contents": "sections"})
+RECIPE = Recipe(make=make, options={"contents": "sections", "indexes": ["none"]})

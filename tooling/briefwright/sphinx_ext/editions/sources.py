@@ -151,4 +151,4 @@ def _unstored(cards: Iterable[nodes.card], material: Material, known: dict[str, 
     return leaf(material, material.docname, [section(title, *parts)])
 
 
-RECIPE = Recipe(make=make, needs=needs, options={"contents": "sections"})
+RECIPE = Recipe(make=make, needs=needs, options={"contents": "sections", "indexes": ["none"]})
