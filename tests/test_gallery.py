@@ -20,7 +20,7 @@ IMAGES = ROOT / "docs/images" / gallery.FOLDER
 def test_each_edition_and_style_is_shown() -> None:
     choices = find_pack("base", None, partial=True).options
     editions = {f"edition-{name}" for name in Edition}
-    options = {f"{name}-{value}" for name in ("marks",) for value in choices[name].choices}
+    options = {f"{name}-{value}" for name in ("paper", "marks") for value in choices[name].choices}
     assert editions | options <= SHOWN.keys()
 
 

@@ -66,6 +66,29 @@ EXHIBITS: Mapping[str, tuple[Exhibit, ...]] = {
         _edition("blocks", "The answers alone.", 2),
         _edition("sources", "The text of each source, with the passages that are quoted.", 2),
     ),
+    "papers": (
+        _option("paper", "letter", "Letter, which is the default.", 3),
+        _option("paper", "a4", "A4.", 3),
+        _option("paper", "half-letter", "Half of Letter.", 4),
+        _option("paper", "a5", "Half of A4.", 4),
+        _option("paper", "legal", "Legal.", 3),
+        _option("paper", "a3", "A3.", 2),
+    ),
+    "fit": (
+        _option("columns", "2", "Two columns.", 3),
+        _option("large-print", "yes", "Large print: 18 points, and what goes with them.", 5),
+        _option("spacing", "compact", "Less room between lines.", 3),
+        _option("spacing", "airy", "More room between lines.", 3),
+    ),
+    "finding": (
+        Exhibit(
+            name="indexes",
+            shows="Indexes of answers, authors and topics at the end.",
+            arguments="--set indexes=answers,authors,topics",
+            pages=(14,),
+        ),
+        _option("thumbs", "right", "Marks at the edge, a step lower for each block.", 8),
+    ),
     "marks": (
         _option("marks", "colour", "Read aloud on a colour, with a line below; stressed in a box."),
         _option("marks", "grey", "The same on grey, for a printer without colours."),
