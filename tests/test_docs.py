@@ -186,7 +186,7 @@ def test_every_command_is_documented(pages: Path) -> None:
     shown = (pages / "commands.html").read_text(encoding="utf-8")
     for name in wanted:
         assert f"brief {name}" in shown
-    for option in ("--resolution TEXT", "--paper [letter|a4]", "--topic TOPIC", "-h, --help"):
+    for option in ("--resolution TEXT", "--paper [letter|a4|", "--topic TOPIC", "-h, --help"):
         assert option in re.sub("<[^>]+>", "", shown)
 
 
