@@ -169,7 +169,7 @@ def test_a_side_without_cards_says_so_in_every_edition(tmp_path: Path) -> None:
     built = sphinx_build(
         root, tmp_path / "out/typst", "typst", brief_editions=EDITIONS, warnings="empty-side"
     )
-    for edition in EDITIONS:
+    for edition in (edition for edition in EDITIONS if edition != "flow"):  # has lines to write on
         said = "There are no answers." if edition == "blocks" else "There are no cards."
         assert said in text((built.path / f"lone-con-{edition}.pdf").read_bytes())
 

@@ -11,7 +11,7 @@ LAYERS = (
     ("model", "text", "languages", "words"),
     ("fields", "marks", "anchor", "counts", "spoken"),
     ("formats", "front_matter", "citation", "essay", "cards", "markup", "spec", "queries"),
-    ("library", "blocks", "selection"),
+    ("library", "blocks", "selection", "flows"),
     ("templating",),
     ("render",),
     # The disk.

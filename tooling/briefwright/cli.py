@@ -15,7 +15,9 @@ from briefwright.commands.workspace import Workspace
 from briefwright.console import Failure
 from briefwright.problems import BriefError
 
-COMMANDS = ("init", "new", "build", "serve", "check", "list", "show", "template", "doctor")
+COMMANDS = (
+    *("init", "new", "build", "flow", "serve", "check", "list", "show", "template", "doctor"),
+)
 """In the order of work; each is a module of :mod:`briefwright.commands`."""
 
 INTERRUPTED = 130

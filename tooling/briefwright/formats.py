@@ -66,6 +66,7 @@ class _Speech:
     short: str = ""
     kind: SpeechKind = SpeechKind.CONSTRUCTIVE
     team: str = ""
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,7 @@ def _format(name: str, written: _Written) -> Format:
                 minutes=_whole(speech.minutes),
                 kind=speech.kind,
                 team=speech.team,
+                answers=speech.answers,
             )
             for speech in written.speeches
         ),

@@ -60,6 +60,8 @@ class Words:
     edition_works: str = "Works cited"
     edition_left_out: str = "[{n} words]"
     """Between the first and the last words of a passage."""
+    flow_case: str = "{side} case"
+    """The title of the flow sheet on which a side's case is argued."""
     edition_unstored: str = "Without a stored source"
 
     # Pages

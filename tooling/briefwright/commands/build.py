@@ -38,7 +38,7 @@ edition_option = click.option(
     multiple=True,
     metavar="NAME",
     help="An edition of the PDFs instead of those that the specification asks for: "
-    "full, read, cards, cites, outline, blocks, sources. "
+    "full, read, cards, cites, outline, blocks, sources, flow. "
     "May be repeated.",
 )
 out_option = click.option(

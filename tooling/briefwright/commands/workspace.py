@@ -19,12 +19,25 @@ class Workspace:
 
     def __init__(self, start: Path | None) -> None:
         self.start = Path() if start is None else start
+        self.named = start is not None
+        """Whether somebody said where."""
 
     def project(self) -> "Project":
         """Find the project; raises :class:`~briefwright.problems.BriefError`."""
         from briefwright.project import Project
 
         return Project.find(self.start)
+
+    def root(self) -> Path | None:
+        """Return the folder of the project, or None where nobody asked for one and there is none."""
+        from briefwright.problems import BriefError
+
+        try:
+            return self.project().root
+        except BriefError:
+            if self.named:
+                raise
+            return None
 
     def library(self) -> "tuple[Library, tuple[Problem, ...]]":
         """Read and prove everything under ``source/``."""

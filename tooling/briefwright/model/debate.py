@@ -35,6 +35,8 @@ class Speech:
     """What it is for."""
     team: str = ""
     """Where a side has more than one: Opening Government."""
+    answers: bool = False
+    """Whether a constructive speech answers what was said before it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,3 +20,5 @@ class Edition(StrEnum):
     """The answers to the other side."""
     SOURCES = "sources"
     """The texts of the sources, with what is quoted marked in them."""
+    FLOW = "flow"
+    """Sheets for the notes of a round, a column a speech."""

@@ -209,7 +209,8 @@ class _Tags:
         """What stands on the pages *behind* the pieces, and is read after them."""
         self._children = [kid for kid in seen if not _is_on(kid, last)]
         self._owners: list[tuple[int, Object]] = list(_numbered(tree))
-        self._next = int(tree.ParentTreeNextKey)
+        # A frame may have nothing in it that is seen.
+        self._next = int(tree.get("/ParentTreeNextKey", 0))
         self._ids: list[tuple[bytes, Object]] = named(tree)
         self._added = 0
 
@@ -231,7 +232,7 @@ class _Tags:
         if "/Namespaces" in tree:
             spaces = self._tree.get("/Namespaces", Array())
             self._tree.Namespaces = Array([*spaces, *tree.Namespaces])
-        self._next += int(tree.ParentTreeNextKey)
+        self._next += int(tree.get("/ParentTreeNextKey", 0))
         return offset
 
     def finish(self) -> None:
@@ -270,7 +271,7 @@ def _is_on(element: Any, pages: AbstractSet[tuple[int, int]]) -> bool:  # noqa: 
 
 
 def _numbered(tree: Object) -> Iterator[tuple[int, Object]]:
-    for pairs in leaves(tree.ParentTree, "/Nums"):
+    for pairs in leaves(tree.ParentTree, "/Nums") if "/ParentTree" in tree else ():
         for at in range(0, len(pairs), 2):
             yield int(pairs[at]), pairs[at + 1]
 

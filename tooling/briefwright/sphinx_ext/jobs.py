@@ -75,6 +75,8 @@ def _has(document: PackDocument, edition: Edition) -> bool:
         return True
     if edition is Edition.BLOCKS and document.holds is Holds.CONTENTIONS:
         return False
+    if edition is Edition.FLOW and document.holds is Holds.BLOCKS:
+        return False  # That of its contentions has all.
     return document.name == "index" or document.side is not None
 
 
@@ -115,6 +117,24 @@ def _job(
         },
         standards=_standards(brief),
         date=brief.round.date,
+    )
+
+
+def flow_job(pack: Pack, spec: Spec, title: str, options: Mapping[str, object]) -> PrintJob:
+    """Return the job of a flow sheet that belongs to no brief, in the look of *pack*."""
+    return PrintJob(
+        docname=spec.slug,
+        name=spec.slug,
+        title=title,
+        edition=Edition.FLOW.value,
+        language=spec.language,
+        styles=tuple(_styles(pack)),
+        options={
+            **options,
+            **RECIPES[Edition.FLOW].options,
+            "team": spec.team,
+            "words": _print_words(pack.wording),
+        },
     )
 
 

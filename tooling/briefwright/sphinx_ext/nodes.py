@@ -206,6 +206,10 @@ class quoted_mark(nodes.Inline, nodes.TextElement):
     """Where a passage begins or ends, as the number of its card. Attribute: ``ends`` (bool)."""
 
 
+class flow_sheet(nodes.General, nodes.Element):
+    """A flow sheet. Attribute: ``sheet`` (a :class:`briefwright.flows.FlowSheet`)."""
+
+
 class card_ref(nodes.paragraph):
     """A card that is printed in full elsewhere: a ``reference`` around tag and short cite.
 

@@ -6,7 +6,7 @@ from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, SkipNode
 
 from briefwright.press.tongues import is_latin
-from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext import nodes, typst_flow
 from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_cards import CardVisitors
 from briefwright.sphinx_ext.typst_text import literal
@@ -89,4 +89,16 @@ class EditionVisitors(CardVisitors):
         """Write where a passage begins or ends."""
         ends = "true" if node["ends"] else "false"
         self.write(self.call("quoted-mark", f"ends: {ends}", content=self.text(node.astext())))
+        raise SkipNode
+
+    def visit_flow_sheet(self, node: Element) -> None:
+        """Write a flow sheet."""
+        sheet = node["sheet"]
+        (label,) = node["ids"]
+        title = self.argument(sheet.title)
+        self.sheet.title = self.sheet.title or sheet.title
+        self.note_heading(Heading(label=label, text=sheet.title, level=1), title)
+        arguments = ["level: level + 1", f"label: {self.label(label)}"]
+        arguments += typst_flow.arguments(sheet, self.argument)
+        self.write_block(self.call(typst_flow.FUNCTION, *arguments))
         raise SkipNode

@@ -9,7 +9,7 @@ from docutils.nodes import Element, Node, SkipNode
 from sphinx import addnodes
 from sphinx.util import logging
 
-from briefwright.sphinx_ext.nodes import card, read_aloud
+from briefwright.sphinx_ext.nodes import card, flow_sheet, read_aloud
 from briefwright.sphinx_ext.typst_base import Heading, Segment
 from briefwright.sphinx_ext.typst_blocks import BlockVisitors
 from briefwright.sphinx_ext.typst_editions import EditionVisitors
@@ -38,6 +38,7 @@ _ANCHORED = (
     addnodes.index,
     card,
     read_aloud,
+    flow_sheet,
 )
 
 
@@ -95,6 +96,12 @@ class TypstTranslator(BlockVisitors, TableVisitors, EditionVisitors):
     def _cut(self) -> None:
         self._cuts.append(len(self.body))
         self.sheet.segments.append(Segment())
+
+    def visit_flow_sheet(self, node: Element) -> None:
+        """Write a flow sheet; before each but the first a long PDF may be cut."""
+        if self.sheet.headings:
+            self._cut()
+        super().visit_flow_sheet(node)
 
     def visit_card(self, node: Element) -> None:
         """Write a card; before one that begins a page a long PDF may be cut, too."""

@@ -116,8 +116,9 @@ def _choices(pack: Pack) -> Iterator[Problem]:
         for name, option in () if layer.shipped else layer.manifest.options.items():
             below = (x.manifest.options[name].choices for x in behind if name in x.manifest.options)
             known = next(filter(None, below), ())
+            does = {*known, *(option.sets or ())}
             for at, choice in enumerate(option.choices or () if known else ()):
-                if choice not in known and not re.search(rf"(?<![\w-]){re.escape(choice)}\b", own):
+                if choice not in does and not re.search(rf"(?<![\w-]){re.escape(choice)}\b", own):
                     place = layer.tree.place(("options", name, "choices", at))
                     message = f"Nothing knows the choice “{choice}” of the option “{name}”."
                     yield _unused(place, message, did_you_mean(choice, known))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from briefwright.model import Edition
-from briefwright.sphinx_ext.editions import blocks, cards, cites, outline, read, sources
+from briefwright.sphinx_ext.editions import blocks, cards, cites, flow, outline, read, sources
 from briefwright.sphinx_ext.editions.material import Recipe
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
@@ -15,6 +15,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         Edition.OUTLINE: outline.RECIPE,
         Edition.BLOCKS: blocks.RECIPE,
         Edition.SOURCES: sources.RECIPE,
+        Edition.FLOW: flow.RECIPE,
     }
 )
 """Of all editions but the full one, which is printed as its documents are."""
