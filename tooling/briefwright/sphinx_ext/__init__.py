@@ -12,6 +12,7 @@ from briefwright.sphinx_ext import (
     generate,
     html,
     html_tongues,
+    latex,
     pages,
     parser,
     search,
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     directives.setup(app)
     html.setup(app)
     html_tongues.setup(app)
+    latex.setup(app)
     search.setup(app)
     typst.setup(app)
     app.add_transform(AddTitle)

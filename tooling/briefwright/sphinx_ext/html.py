@@ -196,7 +196,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(
         nodes.ruled_lines,
         html=(visit_ruled_lines, _nothing),
-        latex=skip,
         text=skip,
         man=skip,
         texinfo=skip,
