@@ -46,7 +46,9 @@ def test_beside_the_title_of_a_brief_its_sides_are_called_by_their_names(
 ):
     built = sphinx_builder(project, "typst", brief_system_fonts=False)
     whole = (built.path / "russia-iran.pdf").read_bytes()
-    assert [title for depth, title, _ in outline(whole) if not depth] == ["Overview", "Pro", "Con"]
+    assert [title for depth, title, _ in outline(whole) if not depth] == [
+        *("Overview", "Pro", "Con", "Index"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -406,6 +406,35 @@ def test_the_same_brief_has_the_same_bytes_elsewhere(example: Built, tmp_path: P
         assert pdf(other, name) == pdf(example, name)
 
 
+def test_contents_that_are_a_little_too_long_for_their_page_are_set_smaller(tmp_path: Path):
+    for size, first in ((10.5, 2), (14, 3)):
+        built = build(write(tmp_path / str(size) / "project", f"size: {size}"))
+        found = Print(pdf(built, "russia-iran-pro"))
+        assert found.outline[0][1:3] == ("Pro", first)
+        assert found.pages[first - 2].endswith(f"Page {first - 1} of {len(found.pages)}")
+        assert " Index " in found.pages[first - 2]
+
+
+# -- The legend
+
+LEGEND = "Small print: context, not read."
+
+
+def test_the_legend_stands_on_the_first_page_and_nowhere_else(example: Built):
+    for name in NAMES:
+        first, *others = Print(pdf(example, name)).pages
+        assert first.count(LEGEND) == 1
+        assert first.index("The Russia–Iran partnership") < first.index(LEGEND)
+        assert not any(LEGEND in page for page in others)
+
+
+@pytest.mark.parametrize(("wanted", "shown"), [("overview", {"russia-iran"}), ("none", set[str]())])
+def test_the_legend_is_where_it_is_wanted(tmp_path: Path, wanted: str, shown: set[str]):
+    built = build(write(tmp_path / "project", f"legend: {wanted}, contents: none"))
+    found = {name for name in NAMES if any(LEGEND in page for page in pages(pdf(built, name)))}
+    assert found == shown
+
+
 # -- What refers to cards
 
 

@@ -38,7 +38,7 @@ class Part:
 
 
 def main(function: str, looks: Sequence[str], data: str, bodies: Sequence[tuple[str, str]]) -> str:
-    """Return a file that calls *function* of ``press.typ``.
+    """Return a file that calls *function* of ``press.typ``, with the functions and their modules.
 
     *looks* are the paths of modules, *data* that of a JSON file, *bodies* paths of modules and the
     function that is wanted of each; all from the staging folder.
@@ -48,7 +48,9 @@ def main(function: str, looks: Sequence[str], data: str, bodies: Sequence[tuple[
     lines += [f"#import {literal('/' + path)} as part{n}" for n, (path, _) in enumerate(bodies)]
     modules = array(f"look{n}" for n in range(len(looks)))
     listed = array(f"part{n}.{name}" for n, (_, name) in enumerate(bodies))
-    return "\n".join([*lines, f"#{function}({modules}, json({literal('/' + data)}), {listed})", ""])
+    parts = array(f"part{n}" for n in range(len(bodies)))
+    call = f"#{function}({modules}, json({literal('/' + data)}), {listed}, {parts})"
+    return "\n".join([*lines, call, ""])
 
 
 def piece_files(

@@ -23,7 +23,7 @@ _LOOKS_ROUND = re.compile(
 _IN_FRAME = frozenset(
     {"title-block", "contents", "contents-entry", "header", "footer", "running-head", "two-ends"}
     | {"furniture", "furniture-item", "page-count", "thumbs", "thumb", "indexes", "index"}
-    | {"index-list", "index-columns", "index-entry", "index-found", "index-pages"}
+    | {"on-the-page", "index-list", "index-columns", "index-entry", "index-found", "index-pages"}
 )
 """Functions of a look that draw on the frame, where they see all pages and headings."""
 
@@ -103,4 +103,5 @@ def headings_source(sheet: Sheet, pieces: Sequence[Piece]) -> str:
         '#import "/press.typ": bind\n'
         "#let headings(look, level, title) = {\n"
         f"let ({', '.join(sheet.functions)}, ..) = bind(look)\n{listed}\n}}\n"
+        f"{sheet.legend}"
     )

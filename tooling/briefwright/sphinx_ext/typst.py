@@ -31,7 +31,7 @@ from briefwright.sphinx_ext.strictness import wanted
 from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
 
-WRITER_VERSION = 4
+WRITER_VERSION = 5
 """To be raised when documents are written otherwise."""
 
 _IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})

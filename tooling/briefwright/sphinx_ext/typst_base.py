@@ -80,6 +80,8 @@ class Sheet:
     segments: list[Segment] = field(default_factory=lambda: [Segment()])
     end: int = 0
     """Where the last segment ends."""
+    legend: str = ""
+    """A function of the look that draws what explains the marks, if that stands at the top."""
     images: dict[str, str] = field(default_factory=dict)
     """The files to copy: path in the staging folder -> path on the disk."""
     characters: dict[str, Place] = field(default_factory=dict)

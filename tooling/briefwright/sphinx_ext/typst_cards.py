@@ -11,6 +11,7 @@ from docutils.nodes import Element, Node, SkipNode
 from briefwright.model import Mark
 from briefwright.press.tongues import is_latin, tongue_of
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
@@ -200,9 +201,26 @@ class CardVisitors(InlineVisitors):
         raise SkipNode
 
     def visit_marks(self, node: Element) -> None:
-        """Write marked text that is no evidence."""
-        self.write_block(self.call("legend", content=self._text(node)))
+        """Write marked text that is no evidence; at the top of a brief's document it is the legend.
+
+        That stands on the first page of a PDF, whichever documents it is made of.
+        """
+        outer, self.functions = self.functions, set()
+        made = self.call("legend", content=self._text(node))
+        if self._is_legend(node):
+            used = ", ".join(sorted(self.functions))
+            self.sheet.legend = (
+                f"#let legend(look) = {{\nlet ({used}, ..) = bind(look)\n[{made}]\n}}\n"
+            )
+            self.functions = outer
+        else:
+            self.functions |= outer
+            self.write_block(made)
         raise SkipNode
+
+    def _is_legend(self, node: Element) -> bool:
+        in_brief = bool(slug_of(self.docname)) and isinstance(node.parent, docutils_nodes.section)
+        return in_brief and self.level == 1 and self.sheet.headings == 1 and not self.sheet.legend
 
     def visit_ruled_lines(self, node: Element) -> None:
         """Write lines to write on."""

@@ -85,7 +85,7 @@ class TypstTranslator(BlockVisitors, TableVisitors, EditionVisitors):
         for segment, start in zip(self.sheet.segments, starts, strict=False):
             segment.start = start
         self.sheet.end = starts[-1]
-        self.sheet.source = head + "".join(self.body) + CLOSING
+        self.sheet.source = head + "".join(self.body) + CLOSING + self.sheet.legend
 
     def visit_section(self, node: Element) -> None:
         """Go one level deeper; a long PDF may be cut before the sections of the first level."""
