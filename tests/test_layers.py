@@ -9,7 +9,7 @@ LAYERS = (
     # Values in, values out.
     ("problems",),
     ("model", "text", "languages", "words"),
-    ("fields", "marks", "anchor", "counts", "spoken"),
+    ("fields", "marks", "anchor", "counts", "sentences", "spoken"),
     ("formats", "front_matter", "citation", "essay", "cards", "markup", "spec", "queries"),
     ("library", "blocks", "selection", "flows"),
     ("templating",),

@@ -12,27 +12,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from briefwright.model import Mark, Paragraph, Span
+from briefwright.sentences import ABBREVIATION, CLOSING, END, OPENING, WIDE_END
 
 # Plain numbers: the operators of an enumeration take ten times as long.
 _SPOKEN = int(Mark.READ | Mark.EMPHASIS)
 _EMPHASIS = int(Mark.EMPHASIS)
 _has = int.__and__
-_CLOSING = "\"'”’»)\\]"
-_OPENING = "\"'“‘«„‚(\\[¿¡"
-_WIDE_END = "。！？"
-_END = re.compile(
-    f"(?P<sign>[.!?…؟۔।])[{_CLOSING}]*(?=\\s|$)|(?P<wide>[{_WIDE_END}])[{_CLOSING}」』]*"
-)
-"""Where a sentence ends."""
-_ENDED = re.compile(f"[.!?…؟۔।{_WIDE_END}][{_CLOSING}」』]*$")
-_STOPPED = re.compile(f"[^\\w{_CLOSING}%°]$")
+_ENDED = re.compile(f"[.!?…؟۔।{WIDE_END}][{CLOSING}」』]*$")
+_STOPPED = re.compile(f"[^\\w{CLOSING}%°]$")
 """What ends with another sign: a comma, a dash."""
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[“‘\"'])(?:(?:\w\.)+|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Adm|Rev|Hon"
-    r"|St|Jr|Sr|vs|v|No|Nos|Fig|cf|p|pp|al|Inc|Co|Corp|Ltd|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"
-    r"|Nov|Dec)\.)$"
-)
-_BEGINS = re.compile(f"[{_OPENING}\\s]*$")
+_BEGINS = re.compile(f"[{OPENING}\\s]*$")
 _HUGS_LEFT = frozenset(",.;:!?…)]}”’»%،؛؟。、，；：！？）」』")
 _HUGS_RIGHT = frozenset("([{“‘«„‚¿¡（「『")
 _DASHES = frozenset("-‐‑–—/'’\"&")
@@ -90,7 +79,7 @@ class _Running:
             self._spans.append((text, marks))
             return
         # A sentence was read to its end, or the next one from its beginning.
-        parts = bool(_END.match(self._gap)) or _begins_sentence(self._gap, text)
+        parts = bool(END.match(self._gap)) or _begins_sentence(self._gap, text)
         if self._turns and self._spans and (parts or self._is_ended()):
             self._end()
         elif self._spans:
@@ -132,24 +121,24 @@ class _Running:
 
 def _ends(text: str, start: int) -> Iterator[str]:
     """Yield the signs from *start* on that end a sentence of *text*."""
-    for match in _END.finditer(text, start):
+    for match in END.finditer(text, start):
         sign: str = match["sign"] or match["wide"]
-        if sign != "." or not _ABBREVIATION.search(text, 0, match.start() + 1):
+        if sign != "." or not ABBREVIATION.search(text, 0, match.start() + 1):
             yield sign
 
 
 def _begins_sentence(gap: str, text: str) -> bool:
     """Tell whether *text* begins a sentence, where *gap* stands before it."""
-    first = text.lstrip(f" \n\t\xa0{_OPENING}")[:1]
+    first = text.lstrip(f" \n\t\xa0{OPENING}")[:1]
     if first.islower():
         return False
     before = _BEGINS.sub("", gap) if text[:1].isspace() or _BEGINS.search(gap) else gap
     if "\n" in gap[len(before) :]:
         return True
-    ends = [*_END.finditer(before)]
+    ends = [*END.finditer(before)]
     if not ends or ends[-1].end() != len(before):
         return False
-    return (ends[-1]["sign"] or "") != "." or not _ABBREVIATION.search(
+    return (ends[-1]["sign"] or "") != "." or not ABBREVIATION.search(
         before, 0, ends[-1].start() + 1
     )
 

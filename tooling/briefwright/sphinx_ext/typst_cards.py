@@ -1,6 +1,7 @@
 """Cards, and what goes with them."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
@@ -10,12 +11,14 @@ from docutils.nodes import Element, Node, SkipNode
 
 from briefwright.model import Mark
 from briefwright.press.tongues import is_latin, tongue_of
+from briefwright.sentences import sentence_ends
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
-from briefwright.sphinx_ext.typst_text import literal
+from briefwright.sphinx_ext.typst_text import array, literal
+from briefwright.sphinx_ext.widths import width
 
 _HEAD: dict[type[Node], str] = {
     nodes.card_tag: "tag",
@@ -27,9 +30,15 @@ _ALL_MARKS = 7
 _LOUD = 6
 """The marks of what is read aloud, which stands on a tint or in a box."""
 _RUN = (docutils_nodes.Text, nodes.marked)
+Run = tuple[str, int]
+"""A text and its marks."""
 _DIRECTION = "right-to-left"
 _SHORT = 30
 """Characters of a short cite that are kept on one line."""
+_SMALLEST_PAGE = 600
+"""Characters of a passage on a page, where those are fewest: in large print on a small sheet."""
+_LEAST = 180
+"""Characters that are not parted in a card that is broken between sentences: two lines."""
 _FEW, _WHOLE, _HELD = 250, 650, 1100
 """Characters of a paragraph of a passage that does not stand alone at the end of a page, that is
 not broken over two, and that is not broken so that what follows the card stays with its end."""
@@ -60,7 +69,10 @@ class CardVisitors(InlineVisitors):
         content = "\n"
         for child in (child for child in node.children if type(child) not in _HEAD):
             if isinstance(child, nodes.card_text):
-                content += self._passage(child, holds=holds_what_follows(node)) + "\n"
+                cite = next(node.findall(nodes.card_short_cite), None)
+                named = cite.astext() if cite is not None else ""
+                holds = holds_what_follows(node)
+                content += self._passage(child, holds=holds, named=named) + "\n"
             else:
                 content += self._text(child) + "\n"
         self.hint = ""
@@ -117,17 +129,24 @@ class CardVisitors(InlineVisitors):
         self.write_block(place, self.anchors(node["ids"]), *notices, evidence)
         raise SkipNode
 
-    def _passage(self, node: Element, *, holds: bool) -> str:
+    def _passage(self, node: Element, *, holds: bool, named: str = "") -> str:
         """Return the text of a card; the bulk of a brief goes through here.
 
         A page ends where a few lines are not left alone. The last paragraph *holds* what belongs
-        to the card and stands below it.
+        to the card and stands below it. Where the card goes on overleaf it is *named*.
         """
         sizes = [room(paragraph.astext()) for paragraph in node.children]
         last = len(sizes) - 1
         written = []
+        all_of_it = ""
+        if sum(sizes) > _SMALLEST_PAGE:
+            spans = (span for paragraph in node.children for span in _spans(paragraph))
+            all_of_it = _weights(spans)
+        end = self.call("passage-end") if named else ""
+        if named:
+            written.append(self.call("passage-begin", literal(named)))
         for n, (paragraph, size) in enumerate(zip(node.children, sizes, strict=True)):
-            body = self._text(paragraph)
+            body = self._paragraph(paragraph, size, all_of_it, end if n == last else "")
             few = n < last and (size <= _FEW or (n + 1 == last and sizes[last] <= _FEW))
             sticky = (holds and size <= _HELD) if n == last else (few and size <= _WHOLE)
             if sticky or size <= _WHOLE:
@@ -136,15 +155,38 @@ class CardVisitors(InlineVisitors):
             written.append(body)
         return "\n".join(written)
 
-    def _text(self, node: Node) -> str:
-        """Return marked text."""
+    def _text(self, node: Node, end: str = "", sentences: Sequence[Sequence[Run]] = ()) -> str:
+        """Return marked text, with something at its *end*."""
         if isinstance(node, nodes.marks):
             return "\n".join(map(self._text, node.children))
         if not isinstance(node, docutils_nodes.paragraph):
-            return self.captured(node)
-        words = node.astext()
-        arguments, content = self.in_tongue(words, lambda: "".join(self._runs(node)))
+            return self.captured(node) + end
+
+        def write() -> str:
+            runs = self._in_sentences(sentences) if sentences else "".join(self._runs(node))
+            return runs + end
+
+        arguments, content = self.in_tongue(node.astext(), write)
         return self.call("paragraph", *arguments, content=content)
+
+    def _paragraph(self, node: Node, size: int, all_of_it: str, end: str) -> str:
+        """Return a paragraph of a passage, and its *end*; a long one in its sentences.
+
+        A card that is longer than a page is broken between them; whether it is depends on the look,
+        and on how much there is of *all_of_it*.
+        """
+        sentences = [*_sentences(_spans(node))] if size > _FEW and all_of_it else []
+        if len(sentences) < 2:
+            return self._text(node, end)
+        written = self._text(node, end, sentences)
+        return f"{self.function('in-sentences')}({all_of_it}, {size}, split => [{written}])"
+
+    def _in_sentences(self, sentences: Iterable[Sequence[Run]]) -> str:
+        listed = (
+            f"({_weights(sentence)}, [{''.join(self._run(*span) for span in sentence)}])"
+            for sentence in sentences
+        )
+        return self.call("sentences", "split", *listed)
 
     def _runs(self, paragraph: Element) -> Iterator[str]:
         if isinstance(paragraph, nodes.card_paragraph) and paragraph.spans:
@@ -230,6 +272,51 @@ class CardVisitors(InlineVisitors):
     def visit_passage_mark(self, node: Element) -> None:
         """Leave out the sign of a passage: it is a link between pages."""
         raise SkipNode
+
+
+def _spans(paragraph: Node) -> Sequence[Run]:
+    """Return the runs of a paragraph of a passage; none where there is anything else in it."""
+    if isinstance(paragraph, nodes.card_paragraph) and paragraph.spans:
+        return paragraph.spans
+    children = paragraph.children
+    return [_span(c) for c in children] if all(isinstance(c, _RUN) for c in children) else ()
+
+
+def _weights(spans: Iterable[Run]) -> str:
+    """Return how wide what is small, what is large and what is bold is on one line, as code."""
+    texts: dict[int, list[str]] = {0: [], 1: [], 2: []}
+    for text, marks in spans:
+        texts[2 if marks & _LOUD else int(bool(marks & _ALL_MARKS))].append(text)
+    return array(str(width("".join(kind))) for kind in texts.values())
+
+
+def _sentences(spans: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the runs of each sentence, and of several short ones together."""
+    ends = deque(_apart(sentence_ends("".join(text for text, _ in spans))))
+    sentence: list[Run] = []
+    at = 0
+    for text, marks in _spaced(spans) if spans else ():
+        begin = 0
+        while ends and ends[0] <= at + len(text):
+            end = ends.popleft() - at
+            if end > begin:
+                sentence.append((text[begin:end], marks))
+            yield sentence
+            sentence, begin = [], end
+        if begin < len(text):
+            sentence.append((text[begin:], marks))
+        at += len(text)
+    if sentence:
+        yield sentence
+
+
+def _apart(ends: Iterable[int]) -> Iterator[int]:
+    """Yield those of *ends* between which there is something to keep together."""
+    last = 0
+    for end in ends:
+        if end - last >= _LEAST:
+            yield end
+            last = end
 
 
 def _span(node: Node) -> tuple[str, int]:
