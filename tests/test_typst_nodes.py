@@ -399,7 +399,8 @@ def test_a_card_is_a_call_with_its_parts(printer: Press):
     node.insert(2, ours.card_notice("", "Not verified"))
     written = printer.typst(section("A", node, name="a"))
     assert (
-        "let (anchor, card, m1, m3, m4, m7, paragraph, section, short-cite, whole, ..)" in written
+        "let (anchor, card, m1, m3, m4, m7, paragraph, passage-begin, passage-end, section, "
+        "short-cite, whole, ..)" in written
     )
     call = written[written.index("#card(") :]
     for part in (
@@ -408,7 +409,8 @@ def test_a_card_is_a_call_with_its_parts(printer: Press):
         'timing: [#"9 words"]',
         'notice: [#"Not verified"]',
         'cite: [#short-cite(whole: true)[#"Roe 20"]#", Jane Roe, 2020."]',
-        '#paragraph[#"plain "#m1("under")#m3("read")#m7("stressed")#m4("odd")]',
+        '#paragraph[#"plain "#m1("under")#m3("read")#m7("stressed")#m4("odd")#passage-end()]',
+        '#passage-begin("Roe 20")',
     ):
         assert part in call
 
