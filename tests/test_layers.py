@@ -38,7 +38,7 @@ ONLY_IN = {
     "click": {"console", "commands", "cli"},
     "jinja2": {"templating", "render", "templates", "sphinx_ext", "isolation_worker"},
     "pydantic": {"fields.typed"},
-    "pikepdf": {"press.joining", "press.mending", "press.tags"},
+    "pikepdf": {"press.imposing", "press.joining", "press.mending", "press.tags"},
     "babel": {"languages"},
     "starlette": {"live"},
     "uvicorn": {"live"},

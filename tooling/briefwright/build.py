@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from briefwright.assembly import assemble_for
 from briefwright.files import display, os_problem
+from briefwright.finishing import Finishing, finish
 from briefwright.fingerprint import look_key, reading_key, store_key
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
@@ -53,6 +54,8 @@ class Request:
     """What the PDFs keep to, besides what the project or a specification says."""
     wishes: Wishes = NONE
     """What goes over the specifications of the briefs that are built."""
+    finishing: Finishing = Finishing()
+    """What is made of the PDFs besides themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +164,8 @@ class _Build:
         state = replace(state, reading=self._reading, look=self._look)
         html, pdf = outcomes.get(Format.HTML), outcomes.get(Format.PDF)
         names = pdf.pdfs if pdf else ()
+        if names and self._request.finishing:
+            names += finish(self._work / Format.PDF, names, self._request.finishing)
         with Publication() as publication:
             for name in names:
                 publication.add_pdf(self._work / Format.PDF / name, out / Format.PDF / name)
