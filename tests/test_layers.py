@@ -17,6 +17,7 @@ LAYERS = (
     # The disk.
     ("children", "files", "project", "templates", "format_files", "publish", "fingerprint"),
     ("press", "isolation", "isolation_worker"),
+    ("finishing",),
     ("assembly", "scaffold"),
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),

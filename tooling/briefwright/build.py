@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from briefwright.assembly import assemble_for
 from briefwright.files import display, os_problem
-from briefwright.finishing import Finishing, finish
 from briefwright.fingerprint import look_key, reading_key, store_key
+from briefwright.finishing import NOTHING, Finishing, finish
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
 from briefwright.publish import Publication, State, withdraw
@@ -54,7 +54,7 @@ class Request:
     """What the PDFs keep to, besides what the project or a specification says."""
     wishes: Wishes = NONE
     """What goes over the specifications of the briefs that are built."""
-    finishing: Finishing = Finishing()
+    finishing: Finishing = NOTHING
     """What is made of the PDFs besides themselves."""
 
 

@@ -41,7 +41,7 @@ def parse_pages(text: str, count: int) -> tuple[int, ...]:
         if not match:
             raise ValueError(f"“{part.strip()}” is no page; write such as “3-8,12”.")
         first = int(match[1])
-        last = first if match[2] is None else int(match[2] or count)
+        last = first if match[2] is None else int(match[2] or max(first, count))
         if first < 1 or last < first:
             raise ValueError(f"“{part.strip()}” is no range of pages; write such as “3-8”.")
         found |= dict.fromkeys(range(first, min(last, count) + 1))
@@ -131,3 +131,6 @@ def _span(entries: "Sequence[Entry]", title: str, count: int) -> tuple[int, ...]
 
 def _refusal(option: str, message: str, hint: str) -> BriefError:
     return BriefError(Problem(place=Place(path=option), code=Code.PDF, message=message, hint=hint))
+
+
+NOTHING = Finishing()

@@ -82,6 +82,22 @@ EXHIBITS: Mapping[str, tuple[Exhibit, ...]] = {
         _option("spacing", "compact", "Less room between lines.", 3),
         _option("spacing", "airy", "More room between lines.", 3),
     ),
+    "sheets": (
+        Exhibit(
+            name="booklet",
+            shows="Half-letter pages as a booklet: the outer side of a sheet within.",
+            arguments="--paper half-letter --booklet",
+            pdf=f"{BRIEF}-pro-booklet",
+            pages=(3,),
+        ),
+        Exhibit(
+            name="two-up",
+            shows="Two pages on a sheet.",
+            arguments="--two-up",
+            pdf=f"{BRIEF}-pro-two-up",
+            pages=(2,),
+        ),
+    ),
     "finding": (
         Exhibit(
             name="indexes",

@@ -64,7 +64,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
 ) -> "Request":
     """Return what the options of a command ask to be built."""
     from briefwright.build import Format, Paper, Request
-    from briefwright.finishing import Finishing
+    from briefwright.finishing import NOTHING
     from briefwright.templating.wishes import Wishes
 
     return Request(
@@ -74,7 +74,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
         paper=Paper(paper) if paper else None,
         standards=standards,
         wishes=Wishes(options=settings, editions=editions),
-        finishing=finishing or Finishing(),
+        finishing=finishing or NOTHING,
     )
 
 

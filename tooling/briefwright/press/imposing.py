@@ -19,7 +19,6 @@ from pikepdf import (
     OutlineItem,
     Page,
     Pdf,
-    Rectangle,
 )
 
 _HALF = 430.0
@@ -50,7 +49,7 @@ class Entry:
 class _Place:
     """Where a page has gone: on which sheet, how much smaller, and how far from its corner."""
 
-    sheet: Object
+    sheet: Any
     scale: float
     x: float
     y: float
@@ -81,15 +80,13 @@ def booklet(pages: int) -> list[Side]:
 def outline(pdf: Path) -> list[Entry]:
     """Return the headings of a PDF in reading order."""
     with Pdf.open(pdf) as opened:
-        numbers = {page.objgen: number for number, page in enumerate(opened.pages, start=1)}
+        numbers = {page.obj.objgen: number for number, page in enumerate(opened.pages, start=1)}
 
         def walk(items: Sequence[OutlineItem], level: int) -> Iterator[Entry]:
             for item in items:
                 goal = _explicit(item.destination)
                 if goal is not None and goal[0].objgen in numbers:
-                    yield Entry(
-                        str(item.title), level, numbers[goal[0].objgen], _is_high(goal)
-                    )
+                    yield Entry(str(item.title), level, numbers[goal[0].objgen], _is_high(goal))
                 yield from walk(item.children, level + 1)
 
         with opened.open_outline() as found:
@@ -98,9 +95,8 @@ def outline(pdf: Path) -> list[Entry]:
 
 def _is_high(goal: Array) -> bool:
     """Tell whether nothing of the text of a page stands above *goal*."""
-    if len(goal) < 4 or goal[1] != Name.XYZ or goal[3] is None:
-        return True
-    return float(goal[3]) > _TOP * float(goal[0].MediaBox[3])
+    height: Any = goal[3] if len(goal) > 3 and goal[1] == Name.XYZ else None
+    return height is None or float(height) > _TOP * float(goal[0].MediaBox[3])
 
 
 def page_count(pdf: Path) -> int:
@@ -114,7 +110,7 @@ def take(source: Path, pages: Sequence[int], output: Path) -> None:
     with Pdf.open(source) as pdf:
         _without_tags(pdf)
         kept = [pdf.pages[number - 1] for number in pages]
-        places = {page.objgen: _Place(page.obj, 1, 0, 0) for page in kept}
+        places = {page.obj.objgen: _Place(page.obj, 1, 0, 0) for page in kept}
         for page in kept:
             _lead_links(page.obj, places)
         _finish(pdf, [page.obj for page in kept], places, output)
@@ -137,11 +133,11 @@ def impose(source: Path, sides: Sequence[Side], output: Path) -> None:
             for half, number in enumerate(side):
                 if number is not None:
                     page = pages[number - 1]
-                    places[page.objgen] = _draw(drawn, page, half, sheet)
+                    places[page.obj.objgen] = _draw(drawn, page, half, sheet)
             made.append(drawn.obj)
         for page in pages:
             _lead_links(page.obj, places)
-            _move_links(page.obj, places.get(page.objgen))
+            _move_links(page.obj, places.get(page.obj.objgen))
         _finish(pdf, made, places, output)
 
 
@@ -151,11 +147,15 @@ def _size(page: Page) -> tuple[float, float]:
 
 
 def _draw(sheet: Page, page: Page, half: int, size: tuple[float, float]) -> _Place:
+    """Draw *page* on the left (0) or the right (1) of *sheet*, under a name that is always the same."""
     width, height = _size(page)
     scale = min(size[0] / 2 / width, size[1] / height)
     x = half * size[0] / 2 + (size[0] / 2 - width * scale) / 2
     y = (size[1] - height * scale) / 2
-    sheet.add_overlay(page, Rectangle(x, y, x + width * scale, y + height * scale))
+    name = ("/Left", "/Right")[half]
+    sheet.resources["/XObject"] = sheet.resources.get("/XObject", Dictionary())
+    sheet.resources["/XObject"][name] = page.as_form_xobject()
+    sheet.contents_add(f"q {scale:.6f} 0 0 {scale:.6f} {x:.4f} {y:.4f} cm {name} Do Q\n".encode())
     return _Place(sheet.obj, scale, x, y)
 
 
@@ -163,8 +163,13 @@ def _explicit(goal: Any) -> Array | None:  # noqa: ANN401 - whatever stands in t
     """Return a goal that names its page, or None."""
     if isinstance(goal, Dictionary):
         goal = goal.get("/D")
-    names_page = isinstance(goal, Array) and len(goal) > 1 and isinstance(goal[0], Dictionary)
-    return goal if names_page else None
+    found: Any = goal
+    names_page = isinstance(found, Array) and len(found) > 1 and _is_page(found[0])
+    return found if names_page else None
+
+
+def _is_page(owner: Any) -> bool:  # noqa: ANN401 - likewise
+    return isinstance(owner, Dictionary)
 
 
 def _moved(goal: Array, places: dict[tuple[int, int], _Place]) -> Array | None:
@@ -174,15 +179,16 @@ def _moved(goal: Array, places: dict[tuple[int, int], _Place]) -> Array | None:
         return None
     if len(goal) < 4 or goal[1] != Name.XYZ:
         return Array([place.sheet, Name.Fit])
-    x, y = (float(at) if at is not None else 0.0 for at in (goal[2], goal[3]))
+    given: list[Any] = [goal[2], goal[3]]
+    x, y = (0.0 if at is None else float(at) for at in given)
     return Array([place.sheet, Name.XYZ, place.x + x * place.scale, place.y + y * place.scale, 0])
 
 
-def _lead_links(page: Object, places: dict[tuple[int, int], _Place]) -> None:
+def _lead_links(page: Any, places: dict[tuple[int, int], _Place]) -> None:  # noqa: ANN401 - as pikepdf has it
     """Let the links of *page* lead to where their goals have gone; drop the others."""
     kept = []
     for link in page.get("/Annots", ()):
-        link.pop("/StructParent", None)
+        _drop(link, "/StructParent")
         action = link.get("/A")
         owner, key = (link, "/Dest") if "/Dest" in link else (action, "/D")
         goal = _explicit(owner.get(key)) if owner is not None and key in owner else None
@@ -196,7 +202,7 @@ def _lead_links(page: Object, places: dict[tuple[int, int], _Place]) -> None:
         page.Annots = Array(kept)
 
 
-def _move_links(page: Object, place: _Place | None) -> None:
+def _move_links(page: Any, place: _Place | None) -> None:  # noqa: ANN401 - likewise
     """Put the links of *page* onto its sheet."""
     for link in page.get("/Annots", ()) if place else ():
         assert place is not None  # noqa: S101 - tells the type only
@@ -207,7 +213,7 @@ def _move_links(page: Object, place: _Place | None) -> None:
                 link[key] = Array(
                     starts[at % 2] + number * place.scale for at, number in enumerate(numbers)
                 )
-        link.pop("/P", None)
+        _drop(link, "/P")
         if "/Annots" not in place.sheet:
             place.sheet.Annots = Array()
         place.sheet.Annots.append(link)
@@ -225,13 +231,11 @@ def _finish(
     for page in pages:
         page.Parent = root
     pdf.Root.Pages = root
-    pdf.Root.pop("/PageLabels", None)
+    _drop(pdf.Root, "/PageLabels")
     pdf.save(output, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
 
 
-def _led(
-    items: Sequence[OutlineItem], places: dict[tuple[int, int], _Place]
-) -> list[OutlineItem]:
+def _led(items: Sequence[OutlineItem], places: dict[tuple[int, int], _Place]) -> list[OutlineItem]:
     """Return the entries of an outline whose goals are still there, at the level of the others."""
     found: list[OutlineItem] = []
     for item in items:
@@ -247,7 +251,7 @@ def _led(
     return found
 
 
-def _lead_names(node: Object, places: dict[tuple[int, int], _Place]) -> None:
+def _lead_names(node: Any, places: dict[tuple[int, int], _Place]) -> None:  # noqa: ANN401 - likewise
     """Let the named goals lead to where they have gone."""
     if "/Names" in node:
         pairs = node.Names
@@ -265,10 +269,15 @@ def _lead_names(node: Object, places: dict[tuple[int, int], _Place]) -> None:
 def _without_tags(pdf: Pdf) -> None:
     """Take the tags away, and what only a PDF with tags may say of itself."""
     for key in ("/StructTreeRoot", "/MarkInfo"):
-        pdf.Root.pop(key, None)
+        _drop(pdf.Root, key)
     for page in pdf.pages:
-        page.obj.pop("/StructParents", None)
-        page.obj.pop("/Tabs", None)
+        _drop(page.obj, "/StructParents")
+        _drop(page.obj, "/Tabs")
     metadata = pdf.Root.get("/Metadata")
     if metadata is not None:
         metadata.write(_CLAIMS.sub(b"", metadata.read_bytes()))
+
+
+def _drop(owner: Any, key: str) -> None:  # noqa: ANN401 - as pikepdf has it
+    if key in owner:
+        del owner[key]
