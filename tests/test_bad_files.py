@@ -307,8 +307,8 @@ CASES = {
         said="templates/public-forum/template.yml:1:1: error[unknown-key]: There is no key “titel” here. Did you mean “title”?",
     ),
     "a default that does not fit": Case(
-        spoil=put(f"{PACK}/template.yml", "options: {paper: {default: a5}}\n"),
-        said="templates/public-forum/template.yml:1:28: error[value]: The default of “paper” does not fit: it is none of the choices. Known: a4, letter.",
+        spoil=put(f"{PACK}/template.yml", "options: {paper: {default: a6}}\n"),
+        said="templates/public-forum/template.yml:1:28: error[value]: The default of “paper” does not fit: it is none of the choices. Known: a3, a4, a5, half-letter, legal, letter.",
     ),
     "a template that extends itself": Case(
         spoil=both(
@@ -454,7 +454,7 @@ def test_what_sphinx_refuses_in_a_generated_document_leaves_the_last_pages(
     [
         ["biuld"],
         ["build", "--to", "docx"],
-        ["build", "--paper", "a5"],
+        ["build", "--paper", "a6"],
         ["build", "--out", "conf.py"],
         ["build", "--nothing"],
         ["-C", "nowhere", "build"],

@@ -217,12 +217,12 @@ SPECS = {
         said="briefs/new.yaml:2:17: error[unknown-key]: The template “public-forum” has no option “papr”. Did you mean “paper”?",
     ),
     "an option that does not fit": Case(
-        spoil=put(NEW, "resolution: R\noptions: {paper: a5}\n"),
-        said="briefs/new.yaml:2:18: error[value]: The option “paper” cannot be “a5”: it is none of the choices. Known: a4, letter.",
+        spoil=put(NEW, "resolution: R\noptions: {paper: a6}\n"),
+        said="briefs/new.yaml:2:18: error[value]: The option “paper” cannot be “a6”: it is none of the choices. Known: a3, a4, a5, half-letter, legal, letter.",
     ),
     "an option that is no number": Case(
         spoil=put(NEW, "resolution: R\noptions: {size: big}\n"),
-        said="briefs/new.yaml:2:17: error[value]: The option “size” cannot be “big”: it is not a number. Write digits only, such as 3 or 1.5.",
+        said="briefs/new.yaml:2:17: error[value]: The option “size” cannot be “big”: it is not a number. Write digits only, such as 3 or 1.5, or auto.",
     ),
     "an unknown key": Case(
         spoil=put(NEW, "resolution: R\ntemplte: public-forum\n"),

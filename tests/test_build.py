@@ -334,7 +334,8 @@ def test_the_paper_can_be_chosen(cli: Cli, small: Path) -> None:
         cli("build", "--to", "pdf", "--paper", paper, cwd=small)
         page = pypdf.PdfReader(small / "build/pdf" / PDFS[0]).pages[0]
         widths[paper] = round(page.mediabox.width)
-    assert widths == {"letter": 612, "a4": 595}
+    sheets = {"letter": 612, "a4": 595, "half-letter": 396, "a5": 420, "legal": 612, "a3": 842}
+    assert widths == sheets
     assert not (small / "build/html").exists()
 
 
