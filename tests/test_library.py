@@ -223,4 +223,6 @@ def test_any_passage_retyped_and_marked_is_found_and_kept(
     library, problems = read(card(body, options=":occurrence: 1\n"), essay=FRONT + essay + "\n")
     assert problems == ()
     found = library.cards["x"]
-    assert marks.plain(found.paragraphs) == passage
+    # The first of several may go on in the next paragraph where another has a space.
+    assert marks.plain(found.paragraphs).split() == passage.split()
+    assert marks.plain(found.paragraphs) in plain

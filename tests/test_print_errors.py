@@ -87,7 +87,12 @@ ERRORS = {
     "an argument of ours": ("#let footer(job) = [a]", ":1:6", "argument", "“footer(look, job)”"),
     "too few of ours": ("#let card(look, body) = body", ":1:6", "argument", "“card(look, level: 3"),
     "no function": ("// ours\n#let card = 3", ":2:6", "expected function", "“#let card(look,"),
-    "a number instead of content": (FOOTER + "3", ":1:6", "found integer", "write it in […]"),
+    "a number instead of content": (
+        FOOTER + "3",
+        ":1:6",
+        "cannot join content with integer",
+        "expected there",
+    ),
     "a colour instead of colours": ("#let colours = red", ":1:6", "fields", "same kind"),
     "a sum": (FOOTER + '1 + "a"', ":1:26", "cannot add integer and string", "expected there"),
     "a division": (FOOTER + "[#(1 / 0)]", ":1:29", "divide by zero", "0 or empty"),

@@ -226,7 +226,7 @@ def test_a_pack_that_does_not_work_is_taken_out_again(cli: Cli, small: Path, put
     bad = {
         "documents": "extends: public-forum\ndocuments: [{name: a, template: no.md.j2}]\n",
         "version": "extends: public-forum\nminimum-version: '99'\n",
-        "option": "extends: public-forum\noptions: {paper: {default: a5}}\n",
+        "option": "extends: public-forum\noptions: {paper: {default: a6}}\n",
         "alias": "a: &x [1]\nb: *x\n",
         "key": "extends: public-forum\nrun: x\n",
     }

@@ -355,12 +355,12 @@ def test_no_shipped_look_loses_anything() -> None:
 
 
 def test_a_choice_that_nothing_obeys_is_warned_of(put: Put) -> None:
-    text = "options: {paper: {choices: [letter, a4, a5], default: a4}}\n"
+    text = "options: {paper: {choices: [letter, a4, a6], default: a4}}\n"
     assert said(put({"template.yml": text})) == [
-        f"{PACK}/template.yml:1:41: warning: Nothing knows the choice “a5” of the option “paper”."
-        " Known: a4, letter."
+        f"{PACK}/template.yml:1:41: warning: Nothing knows the choice “a6” of the option “paper”."
+        " Known: a3, a4, a5, half-letter, legal, letter."
     ]
-    assert said(put({"extension.md.j2": "{% if options.paper == 'a5' %}{% endif %}"})) == []
+    assert said(put({"extension.md.j2": "{% if options.paper == 'a6' %}{% endif %}"})) == []
 
 
 def test_a_misspelt_folder_is_warned_of(put: Put) -> None:

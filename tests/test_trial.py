@@ -257,7 +257,7 @@ def test_options_are_tried_with_their_examples(cli: Cli, small: Path) -> None:
     said = cli("template", "check", "ours", cwd=small, code=1).stderr
     assert said == (
         "the example of size: error[value]: The option “size” cannot be “big”: it is not a number."
-        " Write digits only, such as 3 or 1.5.\n"
+        " Write digits only, such as 3 or 1.5, or auto.\n"
     )
 
 

@@ -85,7 +85,9 @@ class Print:
             width, height = page.get_size()
             head = words.get_text_bounded(0, height - 62, width - 35, height)
             foot = words.get_text_bounded(0, 0, width - 35, 52)
-            found.append((" ".join(head.split()), " ".join(foot.split())))
+            # What a card that goes on adds to them is tried elsewhere.
+            head = re.sub(r"^.*?\s?continued ", "", " ".join(head.split()))
+            found.append((head, " ".join(foot.split()).removeprefix("(continues) ")))
         opened.close()
         return found
 
