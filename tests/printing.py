@@ -1,6 +1,7 @@
 """Documents made by hand, printed by the real builder, and read back."""
 
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -192,3 +193,11 @@ def links(pdf: bytes) -> list[tuple[int, str]]:
                 page_of = named[str(goal)] if isinstance(goal, str) else by_object[goal[0].idnum]
                 found.append((number, str(page_of)))
     return found
+
+
+_OVERLEAF = re.compile(r"\(continues\)|(?:No Author|[A-Z][\w’-]+) (?:\d\d|n\.d\.), continued")
+
+
+def without_overleaf(page: str) -> str:
+    """Return the text of a page without what is said where a card goes on overleaf."""
+    return _OVERLEAF.sub("", page)

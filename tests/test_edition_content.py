@@ -18,7 +18,7 @@ from briefwright.sphinx_ext.editions.material import Leaf, Material
 from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.spoken import spoken
 from conftest import ROOT, Built, sphinx_build
-from printing import links, outline, pages, text
+from printing import links, outline, pages, text, without_overleaf
 
 FOOT = re.compile(r"Page \d+ of \d+\s*$")
 PLAIN = "options: {timing: no, running-header: no}\n"
@@ -65,7 +65,7 @@ class Editions:
 
     def pages(self, name: str) -> list[str]:
         """Return the text of each page without its foot."""
-        return [FOOT.sub("", page.strip()) for page in pages(self.pdf(name))]
+        return [FOOT.sub("", without_overleaf(page).strip()) for page in pages(self.pdf(name))]
 
     def material(self, name: str) -> Material:
         """Return what an edition is made from: ``pro-sources``."""

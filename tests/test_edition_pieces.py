@@ -10,7 +10,7 @@ from briefwright.files import write_atomic
 from briefwright.model import Edition
 from briefwright.sphinx_ext import pieces
 from conftest import Built, Cli, sphinx_build
-from printing import links, outline, pages
+from printing import links, outline, pages, without_overleaf
 from test_typst_pieces import write_project
 
 EDITIONS = tuple(edition.value for edition in Edition if edition is not Edition.FULL)
@@ -43,7 +43,9 @@ def cut(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bui
 
 def squeezed(pdf: bytes) -> str:
     """Return the text without the numbers of pages, which move where sections begin one."""
-    printed = "".join(re.sub(r"Page \d+ of \d+\s*$", "", page) for page in pages(pdf))
+    printed = "".join(
+        re.sub(r"Page \d+ of \d+\s*$", "", without_overleaf(page)) for page in pages(pdf)
+    )
     return re.sub(r"[\W\d]", "", printed)
 
 
