@@ -19,7 +19,7 @@ from briefwright.templates import SHIPPED
 from broken import CARDS, ESSAY, PACK, SPEC
 
 RUNS = 240
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that no check may take."""
 TEMPLATES = ("card.md.j2", "contention.md.j2", "sources.md.j2", "screen.css", "print.typ")
 FILES = (ESSAY, CARDS, SPEC, *(f"{PACK}/{name}" for name in TEMPLATES), f"{PACK}/template.yml")

@@ -1,11 +1,11 @@
 """Patterns at which parsers of Markdown have hung: they end, in linear time, in pages."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from effort import Effort
 from reading import Reader, write
 
 # Each is repeated.
@@ -53,26 +53,23 @@ def read(tmp_path, request) -> Iterator[Reader]:
     reader.app.cleanup()
 
 
-def test_time_grows_no_worse_than_linearly(read):
-    """A pattern that is four times as long takes four times as long, not sixteen times."""
+def test_work_grows_no_worse_than_linearly(read):
+    """A pattern that is four times as long is four times the work, not sixteen times."""
     docname = "briefs/a/index"  # which has every rule that an essay has
     slow = {}
     for name, pattern in PATTERNS.items():
-        short, long = (spent(read, docname, pattern(n)) for n in (100, 400))
-        for _ in range(3):  # what else the machine does may slow one down, not all
-            if long > 9 * short + 0.3:
-                long = min(long, spent(read, docname, pattern(400)))
-        if long > 9 * short + 0.3:
+        short, long = (steps(read, docname, pattern(n)) for n in (50, 200))
+        if long > 5 * short:
             slow[name] = (short, long)
         assert not any("Traceback" in line for line in read.warnings), name
         assert len(read.warnings) <= 22, name
     assert not slow
 
 
-def spent(read: Reader, docname: str, text: str) -> float:
-    start = time.process_time()
-    read(docname, text)
-    return time.process_time() - start
+def steps(read: Reader, docname: str, text: str) -> int:
+    with Effort() as effort:
+        read(docname, text)
+    return effort.steps
 
 
 @pytest.mark.parametrize("read", ["html"], indirect=True)

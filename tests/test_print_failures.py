@@ -3,7 +3,6 @@
 Nothing is lost: the last good PDFs stay. Printed whole and in pieces alike.
 """
 
-import time
 from functools import partial
 from pathlib import Path
 
@@ -163,9 +162,7 @@ def test_a_look_that_takes_too_much_is_stopped_once_and_nothing_is_lost(  # noqa
     limited(monkeypatch, **limits)
     (small / "templates/base").mkdir()
     (small / "templates/base/print.typ").write_text(FOOTER + body, encoding="utf-8")
-    began = time.monotonic()
     (said,) = cli("build", "--to", "pdf", cwd=small, code=1).stderr.splitlines()
-    assert time.monotonic() - began < 30
     assert said.startswith("templates/base/print.typ: error[pdf]: The PDF engine ")
     assert says in said
     assert "Look for an endless loop" in said

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -31,6 +30,7 @@ from briefwright.templates import find_pack
 from briefwright.templating.options import Value
 from briefwright.templating.packs import Pack
 from briefwright.text import unescape_literal
+from effort import Effort
 from values import FORMAT, TEXT, card, library, pack
 
 PACK = find_pack("public-forum")
@@ -433,20 +433,19 @@ def test_the_legend_reads_as_marks(tmp_path: Path) -> None:
     assert "[*]{.read} ] **" in [span.text for span in spans]
 
 
-def test_the_time_grows_with_the_cards_and_not_faster() -> None:
-    def seconds(count: int) -> float:
+def test_the_work_grows_with_the_cards_and_not_faster() -> None:
+    def work(count: int) -> int:
         cards = (
             card(f"c{n}", ("pro", "con")[n % 2], [f"t{n % 90}"], [f"c{n - 1}", f"t{(n + 1) % 90}"])
             for n in range(count)
         )
         spec = Spec(slug="x", resolution="R")
         found, _ = select(spec, library(*cards), FORMAT, PACK.read_options(spec)[0])
-        begin = process_time()
-        render(found, PACK)
-        return process_time() - begin
+        with Effort() as effort:
+            render(found, PACK)
+        return effort.steps
 
-    few, many = min(seconds(300) for _ in range(3)), seconds(3000)
-    assert many < 30 * few
+    assert work(1000) < 15 * work(100)
 
 
 def test_a_template_that_fails_is_a_brief_error_and_says_what_was_written() -> None:

@@ -1,7 +1,5 @@
 """Selection: which cards a brief has, in which order, and what answers what."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from briefwright.model import Brief, Card, Citation, Counts, Library, Mark, Side
 from briefwright.problems import Code, Severity
 from briefwright.selection import prettify, select
 from briefwright.spec import read_spec
+from effort import Effort
 from values import FORMAT, card, library
 
 ABE = {"short_cite": "Abe 19", "citation": Citation(text="Abe 19, *A* book")}
@@ -396,8 +395,8 @@ def test_the_tag_is_read_aloud_too() -> None:
 # -- Many cards
 
 
-def test_the_time_grows_with_the_cards_and_not_faster() -> None:
-    def seconds(count: int) -> float:
+def test_the_work_grows_with_the_cards_and_not_faster() -> None:
+    def work(count: int) -> int:
         sides = ("pro", "con")
         found = library(
             *(
@@ -405,13 +404,12 @@ def test_the_time_grows_with_the_cards_and_not_faster() -> None:
                 for n in range(count)
             )
         )
-        begin = process_time()
-        brief, _ = select(Spec(slug="x", resolution="R"), found, FORMAT)
+        with Effort() as effort:
+            brief, _ = select(Spec(slug="x", resolution="R"), found, FORMAT)
         assert brief.counts.cards == count
-        return process_time() - begin
+        return effort.steps
 
-    few, many = min(seconds(1000) for _ in range(3)), seconds(10_000)
-    assert many < 30 * few
+    assert work(3000) < 15 * work(300)
 
 
 def test_the_format_names_the_sides() -> None:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 
 import pytest
 from docutils import nodes
@@ -194,9 +193,7 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize("template", HOSTILE)
 def test_a_hostile_template_is_refused_in_one_line_and_tells_nothing(template: str) -> None:
-    begin = process_time()
     said = fails(template, part=PART)
-    assert process_time() - begin < 10
     for inner in ("0x", "<class", "<function", "<built-in", "jinja2", "root:", "/tmp/", "self."):
         assert inner not in said.replace(template, "")
 
