@@ -17,7 +17,6 @@ LAYERS = (
     # The disk.
     ("children", "files", "project", "templates", "format_files", "publish", "fingerprint"),
     ("press", "isolation", "isolation_worker"),
-    ("finishing",),
     ("assembly", "scaffold"),
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),
@@ -39,7 +38,7 @@ ONLY_IN = {
     "click": {"console", "commands", "cli"},
     "jinja2": {"templating", "render", "templates", "sphinx_ext", "isolation_worker"},
     "pydantic": {"fields.typed"},
-    "pikepdf": {"press.imposing", "press.joining", "press.mending", "press.tags"},
+    "pikepdf": {"press.joining", "press.mending", "press.tags"},
     "babel": {"languages"},
     "starlette": {"live"},
     "uvicorn": {"live"},

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Protocol
 from briefwright.assembly import assemble_for
 from briefwright.files import display, os_problem
 from briefwright.fingerprint import look_key, reading_key, store_key
-from briefwright.finishing import NOTHING, Finishing, finish
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
 from briefwright.publish import Publication, State, withdraw
@@ -54,8 +53,6 @@ class Request:
     """What the PDFs keep to, besides what the project or a specification says."""
     wishes: Wishes = NONE
     """What goes over the specifications of the briefs that are built."""
-    finishing: Finishing = NOTHING
-    """What is made of the PDFs besides themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +161,6 @@ class _Build:
         state = replace(state, reading=self._reading, look=self._look)
         html, pdf = outcomes.get(Format.HTML), outcomes.get(Format.PDF)
         names = pdf.pdfs if pdf else ()
-        if names and self._request.finishing:
-            names += finish(self._work / Format.PDF, names, self._request.finishing)
         with Publication() as publication:
             for name in names:
                 publication.add_pdf(self._work / Format.PDF / name, out / Format.PDF / name)

@@ -15,7 +15,6 @@ from briefwright.commands.workspace import (
 
 if TYPE_CHECKING:
     from briefwright.build import Request
-    from briefwright.finishing import Finishing
     from briefwright.project import Project
 
 FORMATS = ("html", "pdf")
@@ -60,11 +59,9 @@ def make_request(  # noqa: PLR0913 (one for each option)
     settings: dict[str, str],
     editions: tuple[str, ...] = (),
     standards: tuple[str, ...] = (),
-    finishing: "Finishing | None" = None,
 ) -> "Request":
     """Return what the options of a command ask to be built."""
     from briefwright.build import Format, Paper, Request
-    from briefwright.finishing import NOTHING
     from briefwright.templating.wishes import Wishes
 
     return Request(
@@ -74,7 +71,6 @@ def make_request(  # noqa: PLR0913 (one for each option)
         paper=Paper(paper) if paper else None,
         standards=standards,
         wishes=Wishes(options=settings, editions=editions),
-        finishing=finishing or NOTHING,
     )
 
 
@@ -85,8 +81,6 @@ def make_request(  # noqa: PLR0913 (one for each option)
         "brief build --to pdf --edition full --edition outline",
         "brief build --set size=14 --set contents=none",
         "brief build --to pdf --standard ua-1 --standard a-2a",
-        "brief build --to pdf --paper half-letter --booklet",
-        'brief build --to pdf --section "Contention 2"',
         "brief build --out printed --open",
     )
 )
@@ -109,21 +103,6 @@ def make_request(  # noqa: PLR0913 (one for each option)
     multiple=True,
     help="What the PDFs keep to: PDF/UA-1 (accessible) or PDF/A-2a (archival); again for both.",
 )
-@click.option(
-    "--two-up", is_flag=True, help="Also print each PDF with two pages side by side on a sheet."
-)
-@click.option(
-    "--booklet",
-    is_flag=True,
-    help="Also print each PDF as a booklet: on both sides, turned over the short edge, folded once.",
-)
-@click.option("--pages", metavar="3-8,12", default="", help="Also print these pages by themselves.")
-@click.option(
-    "--section",
-    metavar="HEADING",
-    default="",
-    help="Also print the pages of one contention or block by themselves.",
-)
 @set_option
 @out_option
 @click.option("--open", "show", is_flag=True, help="Open the result in the browser.")
@@ -137,10 +116,6 @@ def command(  # noqa: PLR0913 (one for each option)
     *,
     editions: tuple[str, ...],
     standards: tuple[str, ...],
-    two_up: bool,
-    booklet: bool,
-    pages: str,
-    section: str,
     settings: dict[str, str],
     show: bool,
 ) -> None:
@@ -151,7 +126,6 @@ def command(  # noqa: PLR0913 (one for each option)
     """
     from briefwright.build import build
     from briefwright.console import Bar, finish
-    from briefwright.finishing import Finishing
 
     project = workspace.project()
     request = make_request(
@@ -163,7 +137,6 @@ def command(  # noqa: PLR0913 (one for each option)
         settings=settings,
         editions=editions,
         standards=standards,
-        finishing=Finishing(booklet=booklet, two_up=two_up, pages=pages, section=section),
     )
     with Bar() as bar:
         result = build(project, request, bar)
