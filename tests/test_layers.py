@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tooling" / "briefwright"
 LAYERS = (
     # Values in, values out.
     ("problems",),
-    ("model", "text", "languages", "words"),
+    ("model", "text", "languages", "words", "page_ranges"),
     ("fields", "marks", "anchor", "counts", "sentences", "spoken"),
     ("formats", "front_matter", "citation", "essay", "cards", "markup", "spec", "queries"),
     ("library", "blocks", "selection", "flows"),
@@ -38,7 +38,10 @@ ONLY_IN = {
     "click": {"console", "commands", "cli"},
     "jinja2": {"templating", "render", "templates", "sphinx_ext", "isolation_worker"},
     "pydantic": {"fields.typed"},
-    "pikepdf": {"press.joining", "press.mending", "press.tags"},
+    "pikepdf": {
+        *("press.joining", "press.mending", "press.tags"),
+        *("press.imposing", "press.excerpting", "press.leading"),
+    },
     "babel": {"languages"},
     "starlette": {"live"},
     "uvicorn": {"live"},

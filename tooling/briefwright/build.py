@@ -47,12 +47,21 @@ class Request:
     slugs: tuple[str, ...] = ()
     """The briefs to build; all of them where there is none."""
     formats: frozenset[Format] = frozenset(Format)
+    pages: str = ""
+    """Those of the PDFs that are printed, as :func:`~.page_ranges.read_ranges` reads them."""
+    layouts: tuple[str, ...] = ()
+    """How pages stand on sheets: ``booklet``, ``two-up``; by default one on each."""
     paper: Paper | None = None
     """By default what the template or the specification says."""
     standards: tuple[str, ...] = ()
     """What the PDFs keep to, besides what the project or a specification says."""
     wishes: Wishes = NONE
     """What goes over the specifications of the briefs that are built."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are more PDFs than those that are asked for, which are to stay."""
+        return bool(self.slugs or self.wishes.editions or self.pages or self.layouts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +144,9 @@ class _Build:
             config["brief_only"] = list(self._request.slugs)
         if form is Format.PDF and self._request.paper:
             config["brief_paper"] = self._request.paper.value
+        if form is Format.PDF:
+            config["brief_pages"] = self._request.pages
+            config["brief_layouts"] = list(self._request.layouts)
         if form is Format.PDF and self._request.standards:
             config["brief_pdf_standards"] = list(self._request.standards)
         job = Job(
@@ -171,8 +183,7 @@ class _Build:
                 state = replace(state, pages=pages, documents=documents, navigation=html.navigation)
             publication.commit()
         if pdf:
-            partial = self._request.slugs or self._request.wishes.editions
-            gone = frozenset() if partial else {*state.pdfs} - {*names}
+            gone = frozenset() if self._request.is_partial else {*state.pdfs} - {*names}
             for name in sorted(gone):
                 withdraw(out / Format.PDF / name)
             state = replace(state, pdfs=tuple(sorted({*names, *state.pdfs} - gone)))

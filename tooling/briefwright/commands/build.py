@@ -31,6 +31,19 @@ def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> t
     return words
 
 
+def check_pages(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    """Refuse what is no list of pages."""
+    from briefwright.page_ranges import read_ranges
+
+    try:
+        if value is not None:
+            read_ranges(value)
+    except ValueError as error:
+        reason, hint = error.args
+        raise click.BadParameter(f"{reason}. {hint}") from None
+    return value or ""
+
+
 paper_option = click.option("--paper", type=click.Choice(PAPERS), help="The paper of the PDFs.")
 edition_option = click.option(
     "--edition",
@@ -40,6 +53,18 @@ edition_option = click.option(
     help="An edition of the PDFs instead of those that the specification asks for: "
     "full, read, cards, cites, outline, blocks, sources, flow. "
     "May be repeated.",
+)
+pages_option = click.option(
+    "--pages",
+    callback=check_pages,
+    metavar="RANGES",
+    help="Print these pages only, such as 3-8,12, numbered as in the whole.",
+)
+booklet_option = click.option(
+    "--booklet", is_flag=True, help="Print booklets: two pages on a side of a sheet, to be folded."
+)
+two_up_option = click.option(
+    "--two-up", is_flag=True, help="Print two pages beside each other on a sheet."
 )
 out_option = click.option(
     "--out",
@@ -59,6 +84,8 @@ def make_request(  # noqa: PLR0913 (one for each option)
     settings: dict[str, str],
     editions: tuple[str, ...] = (),
     standards: tuple[str, ...] = (),
+    pages: str = "",
+    layouts: tuple[str, ...] = (),
 ) -> "Request":
     """Return what the options of a command ask to be built."""
     from briefwright.build import Format, Paper, Request
@@ -70,6 +97,8 @@ def make_request(  # noqa: PLR0913 (one for each option)
         formats=frozenset(map(Format, formats)),
         paper=Paper(paper) if paper else None,
         standards=standards,
+        pages=pages,
+        layouts=layouts,
         wishes=Wishes(options=settings, editions=editions),
     )
 
@@ -80,6 +109,8 @@ def make_request(  # noqa: PLR0913 (one for each option)
         "brief build russia-iran --to pdf --paper a4",
         "brief build --to pdf --edition full --edition outline",
         "brief build --set size=14 --set contents=none",
+        "brief build russia-iran --to pdf --booklet",
+        "brief build russia-iran --to pdf --pages 3-8,12",
         "brief build --to pdf --standard ua-1 --standard a-2a",
         "brief build --out printed --open",
     )
@@ -103,6 +134,9 @@ def make_request(  # noqa: PLR0913 (one for each option)
     multiple=True,
     help="What the PDFs keep to: PDF/UA-1 (accessible) or PDF/A-2a (archival); again for both.",
 )
+@pages_option
+@booklet_option
+@two_up_option
 @set_option
 @out_option
 @click.option("--open", "show", is_flag=True, help="Open the result in the browser.")
@@ -116,6 +150,9 @@ def command(  # noqa: PLR0913 (one for each option)
     *,
     editions: tuple[str, ...],
     standards: tuple[str, ...],
+    pages: str,
+    booklet: bool,
+    two_up: bool,
     settings: dict[str, str],
     show: bool,
 ) -> None:
@@ -137,6 +174,8 @@ def command(  # noqa: PLR0913 (one for each option)
         settings=settings,
         editions=editions,
         standards=standards,
+        pages=pages,
+        layouts=(*["booklet"] * booklet, *["two-up"] * two_up),
     )
     with Bar() as bar:
         result = build(project, request, bar)

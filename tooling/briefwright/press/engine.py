@@ -172,13 +172,39 @@ class Engine:
         }
         return self._take(self._ask(request, subject), output)
 
+    def impose(
+        self,
+        pdf: bytes,
+        *,
+        pages: Sequence[tuple[int, int | None]],
+        layout: str,
+        right_to_left: bool,
+        subject: Place,
+    ) -> Compiled:
+        """Arrange the pages of *pdf*, as :func:`briefwright.press.imposing.impose` does.
+
+        What is told is how many pages there were; without a PDF, none of them was asked for.
+        """
+        source, output = self._scratch / "source.pdf", self._scratch / "output.pdf"
+        source.write_bytes(pdf)
+        request = {
+            "op": "impose",
+            "source": str(source),
+            "output": str(output),
+            "pages": [list(pair) for pair in pages],
+            "layout": layout,
+            "right_to_left": right_to_left,
+            "seconds": self._limits.seconds,
+        }
+        return self._take(self._ask(request, subject), output)
+
     def _take(self, reply: Mapping[str, Any], output: Path) -> Compiled:
         found = tuple(map(_diagnostic, reply["diagnostics"]))
         self._held = reply["held"]
         if self._held > _RENEW_ABOVE:
             self._end_child()
         if "pdf" not in reply:
-            return Compiled(pdf=None, diagnostics=found)
+            return Compiled(pdf=None, diagnostics=found, told=reply.get("told"))
         pdf = output.read_bytes()
         output.unlink()
         return Compiled(pdf=pdf, diagnostics=found, told=reply.get("told"))

@@ -57,6 +57,7 @@ class Worker:
         operations: dict[str, Callable[[Request], Reply]] = {
             "compile": self._compile,
             "join": self._join,
+            "impose": self._impose,
             "families": self._families,
             "origins": self._origins,
             "missing": self._missing,
@@ -138,6 +139,19 @@ class Worker:
         frame = Frame(pdf=Path(request["frame"]), front=request["front"])
         join(frame, sections, goals, request["headings"], output, mend=request["mend"])
         return {"pdf": request["output"], "diagnostics": [], "held": _held()}
+
+    def _impose(self, request: Request) -> Reply:
+        from briefwright.press import imposing  # noqa: PLC0415 - only where it is asked for
+
+        _limit_time(request["seconds"])
+        source, output = Path(request["source"]), Path(request["output"])
+        ranges = [(first, last) for first, last in request["pages"]]
+        layout = imposing.Layout(request["layout"]) if request["layout"] else None
+        done = imposing.impose(
+            source, output, ranges=ranges, layout=layout, right_to_left=request["right_to_left"]
+        )
+        made = {"pdf": request["output"]} if done.printed else {}
+        return {**made, "told": done.pages, "diagnostics": [], "held": _held()}
 
     def _families(self, request: Request) -> Reply:
         fonts = self._load(request)

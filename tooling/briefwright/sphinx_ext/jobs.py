@@ -1,7 +1,7 @@
 """Which PDFs there are: of each edition one of the brief, and one of each of its sides."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from briefwright.assembly import Assembly
 from briefwright.citation import long_date
 from briefwright.model import Brief, Date, Edition, Spec
+from briefwright.page_ranges import Ranges, read_ranges
 from briefwright.press.standards import chosen
 from briefwright.problems import Code, Place, Problem
 from briefwright.sphinx_ext.domain import slug_of
@@ -35,7 +36,7 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
     headings = {document.docname: document.heading for document in assembly.documents}
     specs = {spec.slug: spec for spec in assembly.specs}
     editions = {slug: spec.editions or (Edition.FULL,) for slug, spec in specs.items()}
-    config["typst_documents"] = [
+    jobs = [
         _edition(edition, _traced(replace(job, finding=finding), pack, specs))
         for brief, pack in zip(assembly.briefs, assembly.packs, strict=True)
         for finding in [finding_of(brief, Words.of(pack.wording))]
@@ -45,9 +46,33 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
         if document.pdf and _has(document, edition)
         for job in [_job(brief, pack, document, headings, given)]
     ]
+    ranges = _pages(config.brief_pages)
+    config["typst_documents"] = [
+        arranged for job in jobs for arranged in _arranged(job, ranges, config.brief_layouts)
+    ]
     twice = [*_twice(config.typst_documents)]
     if twice:
         stop_build(tuple(twice))
+
+
+def _pages(written: str) -> Ranges:
+    try:
+        return read_ranges(written) if written else ()
+    except ValueError as error:
+        reason, hint = error.args
+        problem = Problem(
+            place=Place(path="brief_pages"), code=Code.VALUE, message=f"{reason}.", hint=hint
+        )
+        stop_build((problem,))
+
+
+def _arranged(job: PrintJob, pages: Ranges, layouts: Sequence[str]) -> Iterator[PrintJob]:
+    """Yield *job* in each of the layouts that are asked for, else with its pages one on a sheet."""
+    if job.edition == Edition.FLOW or not layouts:  # a flow sheet is as large as it can be
+        yield job.arranged(pages=pages) if pages else job
+        return
+    for layout in dict.fromkeys(layouts):
+        yield job.arranged(pages=pages, layout=layout)
 
 
 def _twice(jobs: Iterable[PrintJob]) -> Iterator[Problem]:

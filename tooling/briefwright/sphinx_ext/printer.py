@@ -18,6 +18,7 @@ from briefwright.press.engine import (
     engine_version,
 )
 from briefwright.press.scripts import remedy, script_of
+from briefwright.press.tongues import right_to_left
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.sphinx_ext import families, locating, mains, pieces
 from briefwright.sphinx_ext.binder import Binder, Bound, Failed, LongJob, in_parallel
@@ -73,7 +74,9 @@ class Printer:
         self._shelf = shelf
         self._engines = engines
         self._engine = engines[0]
-        self._awaited: list[tuple[str, _Awaited, Bound]] = []
+        self._awaited: list[tuple[PrintJob, _Awaited, Bound]] = []
+        self.left_out: dict[str, int] = {}
+        """The PDFs that have none of the pages that are asked for, and how many they have."""
         self._fonts = fonts
         self._outdir = outdir
 
@@ -104,7 +107,8 @@ class Printer:
         self._staging.copy_images(sheets.values())
         data = mains.data(job, parts, sheets, fallback, indexes)
         main = self._write_main(job, parts, looks, data)
-        digest = self._staging.digest(main, sheets.values(), looks, *self._conditions(job, fonts))
+        conditions = (*self._conditions(job, fonts), job.pages, job.layout)
+        digest = self._staging.digest(main, sheets.values(), looks, *conditions)
         pdf = self._outdir / f"{job.name}.pdf"
         if self._staging.is_printed(job.name, digest, pdf):
             return problems
@@ -112,7 +116,7 @@ class Printer:
         with _blamed(looks):
             if self._in_pieces(job, sheets.values(), looks):
                 long = self._long_job(job, sheets, looks, data, fonts)
-                said = self._bind(long, awaited, fonts)
+                said = self._bind(job, long, awaited, fonts)
             else:
                 compiled = self._engine.compile(
                     main,
@@ -129,11 +133,30 @@ class Printer:
         self, job: PrintJob, awaited: "_Awaited", compiled: Compiled
     ) -> tuple[Diagnostic, ...]:
         """Put what was compiled in the place of the last PDF; return what the engine says."""
-        if compiled.pdf is not None:
-            write_atomic(awaited.pdf, compiled.pdf)
+        pdf = compiled.pdf and self._arranged(self._engine, job, compiled.pdf, awaited)
+        if pdf:
+            write_atomic(awaited.pdf, pdf)
             if not compiled.diagnostics:  # else it is printed again, so that they are said again
-                self._staging.note_printed(job.name, awaited.digest, compiled.pdf)
+                self._staging.note_printed(job.name, awaited.digest, pdf)
         return compiled.diagnostics
+
+    def _arranged(
+        self, engine: Engine, job: PrintJob, pdf: bytes, awaited: "_Awaited"
+    ) -> bytes | None:
+        """Return *pdf* with its pages as *job* wants them, or None if it has none of these."""
+        if not job.is_arranged:
+            return pdf
+        arranged = engine.impose(
+            pdf,
+            pages=job.pages,
+            layout=job.layout,
+            right_to_left=right_to_left(job.language),
+            subject=awaited.subject,
+        )
+        if arranged.pdf is None:
+            self.left_out[job.name] = int(arranged.told)
+            awaited.pdf.unlink(missing_ok=True)
+        return arranged.pdf
 
     def _explained(
         self,
@@ -162,7 +185,9 @@ class Printer:
         choice = self._fonts.choice()
         return self._engine.families(system_fonts=choice.system, more_fonts=choice.more)
 
-    def _bind(self, job: LongJob, awaited: "_Awaited", fonts: FontChoice) -> tuple[Diagnostic, ...]:
+    def _bind(
+        self, job: PrintJob, long: LongJob, awaited: "_Awaited", fonts: FontChoice
+    ) -> tuple[Diagnostic, ...]:
         """Print *job* in pieces, and have them joined later; return what the engine says."""
         binder = Binder(
             self._engines,
@@ -172,10 +197,10 @@ class Printer:
             fonts=fonts,
         )
         try:
-            bound = binder.bind(job)
+            bound = binder.bind(long)
         except Failed as failed:
             return failed.diagnostics
-        self._awaited.append((job.name, awaited, bound))
+        self._awaited.append((job, awaited, bound))
         return bound.diagnostics
 
     def join(self) -> tuple[Problem, ...]:
@@ -186,16 +211,20 @@ class Printer:
         self._awaited = []
         return tuple(problem for found in done for problem in found)
 
-    def _join(self, engine: Engine, item: "tuple[str, _Awaited, Bound]") -> tuple[Problem, ...]:
-        name, awaited, bound = item
+    def _join(
+        self, engine: Engine, item: "tuple[PrintJob, _Awaited, Bound]"
+    ) -> tuple[Problem, ...]:
+        job, awaited, bound = item
         try:
             joined = engine.join(bound.plan, subject=awaited.subject)
             assert joined.pdf is not None  # noqa: S101 - tells the type only
-            write_atomic(awaited.pdf, joined.pdf)
+            pdf = self._arranged(engine, job, joined.pdf, awaited)
+            if pdf:
+                write_atomic(awaited.pdf, pdf)
         except BriefError as error:
             return error.problems
-        if not bound.diagnostics:
-            self._staging.note_printed(name, awaited.digest, joined.pdf)
+        if pdf and not bound.diagnostics:
+            self._staging.note_printed(job.name, awaited.digest, pdf)
         return ()
 
     def _write_main(

@@ -1,14 +1,18 @@
 """What a PDF is made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import briefwright
 from briefwright.model import Edition
+from briefwright.page_ranges import Ranges, write_ranges
 from briefwright.problems import Place
 from briefwright.sphinx_ext.finding import NOTHING, Finding
+
+_HALVES = {"letter": "half-letter", "a4": "a5", "legal": "half-legal", "a3": "a4"}
+"""What two pages on a sheet of paper are printed as; others are such halves already."""
 
 
 def base_style() -> Path:
@@ -42,6 +46,10 @@ class PrintJob:
     """The folders with a ``print.typ``, from the one that all others build on to the user's own."""
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """For ``print.typ``: strings, numbers, booleans, and lists of them."""
+    pages: Ranges = ()
+    """Those that are printed; all where there is none."""
+    layout: str = ""
+    """How pages stand on sheets, if otherwise than one on each: ``booklet`` or ``two-up``."""
     standards: tuple[str, ...] = ()
     """What the PDF keeps to: of :data:`briefwright.press.standards.STANDARDS`."""
     date: str = ""
@@ -53,10 +61,29 @@ class PrintJob:
     finding: Finding = NOTHING
     """What can be looked up of its brief."""
 
+    @property
+    def is_arranged(self) -> bool:
+        """Whether its pages are arranged when they are printed."""
+        return bool(self.pages or self.layout)
+
+    def arranged(self, *, pages: Ranges = (), layout: str = "") -> "PrintJob":
+        """Return the same with some *pages* only, or in a *layout*, as a PDF of its own.
+
+        A page of a booklet is half a sheet of the paper, and set for that: nothing is made smaller.
+        """
+        name = self.name + (f"-pages-{write_ranges(pages)}" if pages else "")
+        options = dict(self.options)
+        if layout:
+            name += f"-{layout}"
+            paper = str(options.get("paper", ""))
+            options["paper"] = _HALVES.get(paper or "letter", paper)
+        return replace(self, name=name, pages=pages, layout=layout, options=options)
+
     def siblings(self) -> tuple[str, ...]:
         """Return the names of the PDF in all editions, those that are not printed too."""
-        stem = self.name.removesuffix(edition_suffix(self.edition))
-        return tuple(stem + edition_suffix(edition) for edition in Edition)
+        suffix = self.arranged(pages=self.pages, layout=self.layout).name[len(self.name) :]
+        stem = self.name.removesuffix(suffix).removesuffix(edition_suffix(self.edition))
+        return (self.name, *(stem + edition_suffix(edition) for edition in Edition))
 
     def __getstate__(self) -> dict[str, object]:
         """Return what pickling keeps: Sphinx pickles its configuration."""

@@ -162,4 +162,7 @@ class _Status(logging.Handler):
 
 
 def _jobs(app: Sphinx) -> tuple[PrintJob, ...]:
-    return app.builder.jobs() if isinstance(app.builder, TypstBuilder) else ()
+    builder = app.builder
+    if not isinstance(builder, TypstBuilder):
+        return ()
+    return tuple(job for job in builder.jobs() if job.name not in builder.left_out)

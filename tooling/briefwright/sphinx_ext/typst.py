@@ -22,6 +22,7 @@ from briefwright.problems import BriefError, Code, Place, Problem, Severity, eac
 from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
+from briefwright.sphinx_ext.portions import pages_problems
 from briefwright.sphinx_ext.printer import FontSetup, Printer
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.report import report
@@ -63,6 +64,8 @@ class TypstBuilder(Builder):
     def init(self) -> None:
         """Set up the folder that Typst sees, beside the doctrees, where no document can lie."""
         self.current_docname = ""
+        self.left_out: frozenset[str] = frozenset()
+        """The names of PDFs that have nothing of what is asked for."""
         self._staging = Staging(Path(self.doctreedir) / ".typst", Path(self.srcdir))
         self._shelf = Shelf(Path(self.doctreedir) / ".pieces")
         settings = (WRITER_VERSION, self.config.html_baseurl, self.config.language)
@@ -226,6 +229,8 @@ class TypstBuilder(Builder):
         ):
             errors += self._print(printer, desk, job)
         errors += printer.join()
+        self.left_out = frozenset(printer.left_out)
+        errors += pages_problems(jobs, printer.left_out)
         if not getattr(self.config, "brief_only", ()):  # else these are not all
             self._shelf.clear(name for job in jobs for name in job.siblings())
         if errors:
