@@ -153,7 +153,9 @@ class _Reader:
             if not isinstance(kid, pikepdf.Dictionary):
                 found.kids.append(self.take(page, int(kid)))
             elif "/MCID" in kid:
-                found.kids.append(self.take(kid.get("/Pg", page), int(kid.MCID)))
+                # In a drawing of its own, which has its own numbers.
+                owner = kid.get("/Stm", kid.get("/Pg", page))
+                found.kids.append(self.take(owner, int(kid.MCID)))
             elif "/Obj" in kid:
                 found.links.append(kid.Obj)
             else:
@@ -190,7 +192,8 @@ class _Reader:
             elif name == "Do":
                 form = resources.XObject[str(operands[0])]
                 if form.get("/Subtype") == "/Form":
-                    self._read(form, form.get("/Resources", resources), page, marks)
+                    owner = form.objgen if "/StructParents" in form else page
+                    self._read(form, form.get("/Resources", resources), owner, marks)
 
     def _begin(
         self, operands: Any, resources: Any, page: Any, marks: list[tuple[int, bool]]
