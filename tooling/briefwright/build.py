@@ -47,6 +47,8 @@ class Request:
     slugs: tuple[str, ...] = ()
     """The briefs to build; all of them where there is none."""
     formats: frozenset[Format] = frozenset(Format)
+    section: str = ""
+    """What the heading says of what is printed; by default everything is."""
     pages: str = ""
     """Those of the PDFs that are printed, as :func:`~.page_ranges.read_ranges` reads them."""
     layouts: tuple[str, ...] = ()
@@ -61,7 +63,9 @@ class Request:
     @property
     def is_partial(self) -> bool:
         """Whether there are more PDFs than those that are asked for, which are to stay."""
-        return bool(self.slugs or self.wishes.editions or self.pages or self.layouts)
+        return bool(
+            self.slugs or self.wishes.editions or self.section or self.pages or self.layouts
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +149,7 @@ class _Build:
         if form is Format.PDF and self._request.paper:
             config["brief_paper"] = self._request.paper.value
         if form is Format.PDF:
+            config["brief_section"] = self._request.section
             config["brief_pages"] = self._request.pages
             config["brief_layouts"] = list(self._request.layouts)
         if form is Format.PDF and self._request.standards:

@@ -54,6 +54,12 @@ edition_option = click.option(
     "full, read, cards, cites, outline, blocks, sources, flow. "
     "May be repeated.",
 )
+section_option = click.option(
+    "--section",
+    default="",
+    metavar="HEADING",
+    help="Print only what stands below this heading: “Contention 2”, or what it says.",
+)
 pages_option = click.option(
     "--pages",
     callback=check_pages,
@@ -84,6 +90,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
     settings: dict[str, str],
     editions: tuple[str, ...] = (),
     standards: tuple[str, ...] = (),
+    section: str = "",
     pages: str = "",
     layouts: tuple[str, ...] = (),
 ) -> "Request":
@@ -97,6 +104,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
         formats=frozenset(map(Format, formats)),
         paper=Paper(paper) if paper else None,
         standards=standards,
+        section=section.strip(),
         pages=pages,
         layouts=layouts,
         wishes=Wishes(options=settings, editions=editions),
@@ -111,6 +119,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
         "brief build --set size=14 --set contents=none",
         "brief build russia-iran --to pdf --booklet",
         "brief build russia-iran --to pdf --pages 3-8,12",
+        'brief build russia-iran --to pdf --section "Contention 2"',
         "brief build --to pdf --standard ua-1 --standard a-2a",
         "brief build --out printed --open",
     )
@@ -134,6 +143,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
     multiple=True,
     help="What the PDFs keep to: PDF/UA-1 (accessible) or PDF/A-2a (archival); again for both.",
 )
+@section_option
 @pages_option
 @booklet_option
 @two_up_option
@@ -150,6 +160,7 @@ def command(  # noqa: PLR0913 (one for each option)
     *,
     editions: tuple[str, ...],
     standards: tuple[str, ...],
+    section: str,
     pages: str,
     booklet: bool,
     two_up: bool,
@@ -174,6 +185,7 @@ def command(  # noqa: PLR0913 (one for each option)
         settings=settings,
         editions=editions,
         standards=standards,
+        section=section,
         pages=pages,
         layouts=(*["booklet"] * booklet, *["two-up"] * two_up),
     )

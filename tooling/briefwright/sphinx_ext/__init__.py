@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("brief_options", {}, "", frozenset({dict}))
     app.add_config_value("brief_editions", (), "", frozenset({tuple, list}))
     app.add_config_value("brief_paper", "", "", frozenset({str}))
+    app.add_config_value("brief_section", "", "", frozenset({str}))
     app.add_config_value("brief_pages", "", "", frozenset({str}))
     app.add_config_value("brief_layouts", (), "", frozenset({tuple, list}))
     app.add_domain(DebateDomain)

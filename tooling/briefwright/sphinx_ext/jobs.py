@@ -48,7 +48,10 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
     ]
     ranges = _pages(config.brief_pages)
     config["typst_documents"] = [
-        arranged for job in jobs for arranged in _arranged(job, ranges, config.brief_layouts)
+        arranged
+        for job in jobs
+        for part in [job.of_section(config.brief_section) if config.brief_section else job]
+        for arranged in _arranged(part, ranges, config.brief_layouts)
     ]
     twice = [*_twice(config.typst_documents)]
     if twice:

@@ -10,6 +10,7 @@ from briefwright.model import Edition
 from briefwright.page_ranges import Ranges, write_ranges
 from briefwright.problems import Place
 from briefwright.sphinx_ext.finding import NOTHING, Finding
+from briefwright.text import slugify
 
 _HALVES = {"letter": "half-letter", "a4": "a5", "legal": "half-legal", "a3": "a4"}
 """What two pages on a sheet of paper are printed as; others are such halves already."""
@@ -25,6 +26,11 @@ def base_style() -> Path:
 def edition_suffix(edition: str) -> str:
     """Return what the name of a PDF ends with in an edition."""
     return "" if edition == Edition.FULL else f"-{edition}"
+
+
+def _section_suffix(name: str) -> str:
+    # With a word before it, lest a section called “Con” be taken for the side.
+    return f"-section-{slugify(name)}" if name else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,8 @@ class PrintJob:
     """The folders with a ``print.typ``, from the one that all others build on to the user's own."""
     options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """For ``print.typ``: strings, numbers, booleans, and lists of them."""
+    section: str = ""
+    """What the heading of the sections says that are printed; all are where there is none."""
     pages: Ranges = ()
     """Those that are printed; all where there is none."""
     layout: str = ""
@@ -66,6 +74,15 @@ class PrintJob:
         """Whether its pages are arranged when they are printed."""
         return bool(self.pages or self.layout)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether its documents are printed as they are."""
+        return self.edition == Edition.FULL and not self.section
+
+    def of_section(self, name: str) -> "PrintJob":
+        """Return the same with sections called *name* only, as a PDF of its own."""
+        return replace(self, name=self.name + _section_suffix(name), section=name)
+
     def arranged(self, *, pages: Ranges = (), layout: str = "") -> "PrintJob":
         """Return the same with some *pages* only, or in a *layout*, as a PDF of its own.
 
@@ -82,7 +99,9 @@ class PrintJob:
     def siblings(self) -> tuple[str, ...]:
         """Return the names of the PDF in all editions, those that are not printed too."""
         suffix = self.arranged(pages=self.pages, layout=self.layout).name[len(self.name) :]
-        stem = self.name.removesuffix(suffix).removesuffix(edition_suffix(self.edition))
+        stem = self.name.removesuffix(suffix)
+        stem = stem.removesuffix(_section_suffix(self.section))
+        stem = stem.removesuffix(edition_suffix(self.edition))
         return (self.name, *(stem + edition_suffix(edition) for edition in Edition))
 
     def __getstate__(self) -> dict[str, object]:

@@ -15,14 +15,13 @@ from sphinx.errors import SphinxError
 from sphinx.util.display import status_iterator
 
 from briefwright.files import display, is_within
-from briefwright.model import Edition
 from briefwright.press.engine import Engine, Stopped
 from briefwright.press.standards import chosen
 from briefwright.problems import BriefError, Code, Place, Problem, Severity, each_once
 from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
-from briefwright.sphinx_ext.portions import pages_problems
+from briefwright.sphinx_ext.portions import pages_problems, section_problems
 from briefwright.sphinx_ext.printer import FontSetup, Printer
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.report import report
@@ -124,7 +123,7 @@ class TypstBuilder(Builder):
                 yield docname
 
     def _printed(self) -> set[str]:
-        full = (job for job in self.jobs() if job.edition == Edition.FULL)
+        full = (job for job in self.jobs() if job.is_whole)
         return {part.docname for job in full for part in self.parts(job)}
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
@@ -147,7 +146,7 @@ class TypstBuilder(Builder):
         wanted: set[str] = set()
         for job in self.jobs():
             own = {part.docname for part in self.parts(job)}
-            wanted |= own if own & docnames and job.edition == Edition.FULL else set()
+            wanted |= own if own & docnames and job.is_whole else set()
         if wanted:
             super().write_documents(wanted)
 
@@ -218,6 +217,7 @@ class TypstBuilder(Builder):
         errors: list[Problem] = []
         self._reported: set[Problem] = set()
         self._too_much: set[tuple[Path, ...]] = set()
+        self._without: dict[str, tuple[str, ...]] = {}
         jobs = self.jobs()
         for job in status_iterator(
             jobs,
@@ -229,8 +229,10 @@ class TypstBuilder(Builder):
         ):
             errors += self._print(printer, desk, job)
         errors += printer.join()
-        self.left_out = frozenset(printer.left_out)
-        errors += pages_problems(jobs, printer.left_out)
+        errors += section_problems(jobs, self._without)
+        shown = [job for job in jobs if job.name not in self._without]
+        errors += pages_problems(shown, printer.left_out)
+        self.left_out = frozenset({*self._without, *printer.left_out})
         if not getattr(self.config, "brief_only", ()):  # else these are not all
             self._shelf.clear(name for job in jobs for name in job.siblings())
         if errors:
@@ -261,8 +263,12 @@ class TypstBuilder(Builder):
             message = f"There is no document “{job.docname}”, so “{job.name}.pdf” is not printed."
             return [Problem(place=subject, code=Code.PDF, message=message)]
         try:
-            if job.edition != Edition.FULL:
-                parts = desk.parts(job, parts)
+            if not job.is_whole:
+                all_parts, parts = parts, desk.parts(job, parts)
+                if not parts:
+                    self._without[job.name] = (*desk.headings(all_parts),)
+                    (Path(self.outdir) / f"{job.name}.pdf").unlink(missing_ok=True)
+                    return []
             problems = printer.run(job, parts, subject)
         except BriefError as error:
             problems = error.problems

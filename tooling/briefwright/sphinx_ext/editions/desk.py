@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from briefwright.files import write_atomic
-from briefwright.model import Brief
+from briefwright.model import Brief, Edition
 from briefwright.sphinx_ext.domain import DebateDomain, slug_of
 from briefwright.sphinx_ext.editions.material import Leaf, Material
 from briefwright.sphinx_ext.editions.registry import RECIPES
+from briefwright.sphinx_ext.excerpts import excerpt, headings
 from briefwright.sphinx_ext.mains import Part
 from briefwright.sphinx_ext.printjob import PrintJob
 
@@ -63,13 +64,24 @@ class Desk:
         return staged
 
     def _make(self, job: PrintJob, parts: Sequence[Part]) -> Sequence[Leaf]:
-        return [*RECIPES[job.edition].make(self._material(job, parts))]
+        material = self._material(job, parts)
+        if job.edition == Edition.FULL:
+            return [Leaf(docname=name, document=own) for name, own in material.documents.items()]
+        return [*RECIPES[job.edition].make(material)] if material.documents else []
+
+    def headings(self, parts: Sequence[Part]) -> Iterator[str]:
+        """Yield what the headings of the documents of *parts* say."""
+        for part in parts:
+            yield from headings(self._document(part.docname))
 
     def _material(self, job: PrintJob, parts: Sequence[Part]) -> Material:
         if slug_of(job.docname) != self._slug:
             self._documents.clear()
             self._slug = slug_of(job.docname)
         documents = {part.docname: self._document(part.docname) for part in parts}
+        if job.section:
+            taken = {name: excerpt(own, job.section) for name, own in documents.items()}
+            documents = {name: own for name, own in taken.items() if own}
         domain = self._domain()
         slug = slug_of(job.docname)
         brief = self._brief(job)
@@ -99,7 +111,8 @@ class Desk:
     def _further(self, job: PrintJob) -> list[str]:
         """Return the documents that the recipe of *job* needs besides, those that were read."""
         brief = self._brief(job)
-        wanted = RECIPES[job.edition].needs(brief) if brief else ()
+        recipe = RECIPES.get(job.edition)
+        wanted = recipe.needs(brief) if brief and recipe else ()
         return [name for name in wanted if name in self._builder.env.all_docs]
 
     def _brief(self, job: PrintJob) -> Brief | None:
@@ -122,7 +135,9 @@ class Desk:
         domain = self._domain()
         brief = self._brief(job)
         words = domain.words_of(job.docname) if domain else None
-        whole = hashlib.sha256(repr((self._key, job.edition, parts, brief, words)).encode())
+        whole = hashlib.sha256(
+            repr((self._key, job.edition, job.section, parts, brief, words)).encode()
+        )
         for docname in (*(part.docname for part in parts), *self._further(job)):
             doctree = Path(self._builder.doctreedir, f"{docname}.doctree")
             whole.update(hashlib.sha256(doctree.read_bytes()).digest())
