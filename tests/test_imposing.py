@@ -282,13 +282,11 @@ def test_pages_that_are_not_there_are_not_printed(plain: Path, tmp_path: Path):
 
 
 def test_a_booklet_is_set_for_half_the_paper_and_stands_beside_the_plain_pdf(
-    small: Path, cli: Cli, tmp_path: Path
+    small_built: Path, cli: Cli, tmp_path: Path
 ):
-    cli("build", "--to", "pdf", cwd=small)
-    folder = small / "build/pdf"
+    folder = small_built / "build/pdf"
     plain_ones = {path.name: path.read_bytes() for path in folder.iterdir()}
-    said = cli("build", "--to", "pdf", "--booklet", "--two-up", cwd=small).stdout
-    assert "sunday-libraries-booklet.pdf" in said
+    said = cli("build", "--to", "pdf", "--booklet", "--two-up", cwd=small_built).stdout
     assert "sunday-libraries-pro-two-up.pdf" in said
     assert {name: (folder / name).read_bytes() for name in plain_ones} == plain_ones
     booklet = folder / "sunday-libraries-booklet.pdf"
@@ -299,20 +297,20 @@ def test_a_booklet_is_set_for_half_the_paper_and_stands_beside_the_plain_pdf(
     (count,) = {of for _, of in numbers}
     assert {n for n, _ in numbers} == {*range(1, count + 1)}
     # The same bytes from another folder.
-    shutil.copytree(small, tmp_path / "other", ignore=shutil.ignore_patterns("build"))
+    shutil.copytree(small_built, tmp_path / "other", ignore=shutil.ignore_patterns("build"))
     cli("build", "--to", "pdf", "--booklet", cwd=tmp_path / "other")
     other = tmp_path / "other/build/pdf/sunday-libraries-booklet.pdf"
     assert other.read_bytes() == booklet.read_bytes()
 
 
-def test_some_pages_by_the_command(small: Path, cli: Cli):
-    said = cli("build", "--to", "pdf", "--pages", "2-3", cwd=small).stdout
-    folder = small / "build/pdf"
-    assert [path.name for path in folder.iterdir() if path.name not in said] == []
-    found = pages((folder / "sunday-libraries-pages-2-3.pdf").read_bytes())
+def test_some_pages_by_the_command(small_built: Path, cli: Cli):
+    said = cli("build", "--to", "pdf", "--pages", "2-3", cwd=small_built).stdout
+    folder = small_built / "build/pdf"
+    assert [path.name for path in folder.glob("*-part*") if path.name not in said] == []
+    found = pages((folder / "sunday-libraries-part.pdf").read_bytes())
     assert [PAGE.findall(page)[-1][0] for page in found] == ["2", "3"]
-    said = cli("build", "--to", "pdf", "--pages", "900-", cwd=small, code=1).output
+    said = cli("build", "--to", "pdf", "--pages", "900-", cwd=small_built, code=1).output
     assert "--pages: error[value]: No PDF of “sunday-libraries” has the pages 900-." in said
     assert "The longest has" in said
-    said = cli("build", "--pages", "3-2", cwd=small, code=2).output
+    said = cli("build", "--pages", "3-2", cwd=small_built, code=2).output
     assert "there are no pages “3-2”" in " ".join(said.split())

@@ -85,8 +85,8 @@ EXHIBITS: Mapping[str, tuple[Exhibit, ...]] = {
     "sheets": (
         Exhibit(
             name="booklet",
-            shows="Half-letter pages as a booklet: the outer side of a sheet within.",
-            arguments="--paper half-letter --booklet",
+            shows="A booklet, its pages set for half the paper: the outer side of a sheet within.",
+            arguments="--booklet",
             pdf=f"{BRIEF}-pro-booklet",
             pages=(3,),
         ),

@@ -50,8 +50,8 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
     config["typst_documents"] = [
         arranged
         for job in jobs
-        for part in [job.of_section(config.brief_section) if config.brief_section else job]
-        for arranged in _arranged(part, ranges, config.brief_layouts)
+        for part in [job.part(section=config.brief_section, pages=ranges)]
+        for arranged in _on_sheets(part, config.brief_layouts)
     ]
     twice = [*_twice(config.typst_documents)]
     if twice:
@@ -69,13 +69,13 @@ def _pages(written: str) -> Ranges:
         stop_build((problem,))
 
 
-def _arranged(job: PrintJob, pages: Ranges, layouts: Sequence[str]) -> Iterator[PrintJob]:
+def _on_sheets(job: PrintJob, layouts: Sequence[str]) -> Iterator[PrintJob]:
     """Yield *job* in each of the layouts that are asked for, else with its pages one on a sheet."""
     if job.edition == Edition.FLOW or not layouts:  # a flow sheet is as large as it can be
-        yield job.arranged(pages=pages) if pages else job
+        yield job
         return
     for layout in dict.fromkeys(layouts):
-        yield job.arranged(pages=pages, layout=layout)
+        yield job.on_sheets(layout)
 
 
 def _twice(jobs: Iterable[PrintJob]) -> Iterator[Problem]:

@@ -7,10 +7,9 @@ from types import MappingProxyType
 
 import briefwright
 from briefwright.model import Edition
-from briefwright.page_ranges import Ranges, write_ranges
+from briefwright.page_ranges import Ranges
 from briefwright.problems import Place
 from briefwright.sphinx_ext.finding import NOTHING, Finding
-from briefwright.text import slugify
 
 _HALVES = {"letter": "half-letter", "a4": "a5", "legal": "half-legal", "a3": "a4"}
 """What two pages on a sheet of paper are printed as; others are such halves already."""
@@ -26,11 +25,6 @@ def base_style() -> Path:
 def edition_suffix(edition: str) -> str:
     """Return what the name of a PDF ends with in an edition."""
     return "" if edition == Edition.FULL else f"-{edition}"
-
-
-def _section_suffix(name: str) -> str:
-    # With a word before it, lest a section called “Con” be taken for the side.
-    return f"-section-{slugify(name)}" if name else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,29 +73,29 @@ class PrintJob:
         """Whether its documents are printed as they are."""
         return self.edition == Edition.FULL and not self.section
 
-    def of_section(self, name: str) -> "PrintJob":
-        """Return the same with sections called *name* only, as a PDF of its own."""
-        return replace(self, name=self.name + _section_suffix(name), section=name)
+    def part(self, *, section: str = "", pages: Ranges = ()) -> "PrintJob":
+        """Return the same with sections called *section* and some *pages* only, by another name.
 
-    def arranged(self, *, pages: Ranges = (), layout: str = "") -> "PrintJob":
-        """Return the same with some *pages* only, or in a *layout*, as a PDF of its own.
-
-        A page of a booklet is half a sheet of the paper, and set for that: nothing is made smaller.
+        Without either it is the job itself.
         """
-        name = self.name + (f"-pages-{write_ranges(pages)}" if pages else "")
-        options = dict(self.options)
-        if layout:
-            name += f"-{layout}"
-            paper = str(options.get("paper", ""))
-            options["paper"] = _HALVES.get(paper or "letter", paper)
-        return replace(self, name=name, pages=pages, layout=layout, options=options)
+        if not section and not pages:
+            return self
+        return replace(self, name=f"{self.name}-part", section=section, pages=pages)
+
+    def on_sheets(self, layout: str) -> "PrintJob":
+        """Return the same in a *layout*, by another name.
+
+        A page of it is half a sheet of the paper, and set for that: nothing is made smaller.
+        """
+        paper = str(self.options.get("paper", ""))
+        options = {**self.options, "paper": _HALVES.get(paper or "letter", paper)}
+        return replace(self, name=f"{self.name}-{layout}", layout=layout, options=options)
 
     def siblings(self) -> tuple[str, ...]:
         """Return the names of the PDF in all editions, those that are not printed too."""
-        suffix = self.arranged(pages=self.pages, layout=self.layout).name[len(self.name) :]
-        stem = self.name.removesuffix(suffix)
-        stem = stem.removesuffix(_section_suffix(self.section))
-        stem = stem.removesuffix(edition_suffix(self.edition))
+        stem = self.name
+        for suffix in (f"-{self.layout}", "-part", edition_suffix(self.edition)):
+            stem = stem.removesuffix(suffix)
         return (self.name, *(stem + edition_suffix(edition) for edition in Edition))
 
     def __getstate__(self) -> dict[str, object]:
