@@ -196,7 +196,7 @@ def test_the_schema_knows_the_short_forms_and_describes_the_keys():
     assert described["additionalProperties"] is False
     assert list(properties) == [
         *("resolution", "title", "template", "format", "language", "team", "options"),
-        *("editions", "round", "pro", "con"),
+        *("editions", "round", "pro", "con", "extends", "speeches"),
     ]
     text = {"type": ["string", "number", "boolean"]}
     query = {"$ref": "#/$defs/Query"}
@@ -211,7 +211,9 @@ def test_the_schema_knows_the_short_forms_and_describes_the_keys():
     assert properties["options"]["anyOf"][0]["additionalProperties"] == {"anyOf": [text, listed]}
     assert definitions["Side"]["enum"] == ["pro", "con", "both"]
     assert definitions["Query"]["properties"]["limit"]["anyOf"][0]["minimum"] == 0
-    assert set(definitions) == {"Edition", "Query", "Round", "SectionSpec", "Side", "SideSpec"}
+    assert set(definitions) == {
+        *("Edition", "Query", "Round", "SectionSpec", "Side", "SideSpec", "SpeechItem"),
+    }
     for definition in (described, *definitions.values()):
         assert definition["description"]
         for key, value in definition.get("properties", {}).items():

@@ -6,7 +6,7 @@ be asked for by the same path however it was written.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -44,6 +44,11 @@ _WORDING = Wording(
             **dict.fromkeys(("group", "position"), "hat"),
             **dict.fromkeys(("max", "count"), "limit"),
             **dict.fromkeys(("edition", "print"), "editions"),
+            **dict.fromkeys(("base", "based-on", "from", "like"), "extends"),
+            **dict.fromkeys(("speech", "speech-documents"), "speeches"),
+            **dict.fromkeys(("they-read", "opponent-reads", "case"), "reads"),
+            **dict.fromkeys(("order", "drop"), "priority"),
+            **dict.fromkeys(("time", "clock"), "at"),
             **dict.fromkeys(("lectern", "tags", "overview"), "outline"),
         }
     )
@@ -104,18 +109,32 @@ class _Arranger:
         self.places[new] = self.tree.place(old)
         if old in self.tree.keys and old[-1] == new[-1]:
             self.keys[new] = self.tree.keys[old]
-        if len(new) == 1 and new[0] in _SIDES and isinstance(data, str | list):
-            return self._side(data, old, new)
-        if _is_listed(new) and isinstance(data, str | dict):
-            return self._listed(data, old, new)
-        if len(new) == 2 and new[0] == "options" and isinstance(data, list):
-            return _joined(data)
+        write_out = self._short(data, new)
+        if write_out:
+            return write_out(data, old, new)
         if isinstance(data, dict):
             items = data.items()
             return {key: self._value(value, (*old, key), (*new, key)) for key, value in items}
         if isinstance(data, list):
             return [self._value(v, (*old, n), (*new, n)) for n, v in enumerate(data)]
         return _text(data, new) if isinstance(data, str) else data
+
+    def _short(self, data: Data, path: Path) -> Callable[[Any, Path, Path], Data] | None:
+        """Return what writes *data* out, where it is the short form of what stands at *path*."""
+        if len(path) == 1 and path[0] in _SIDES and isinstance(data, str | list):
+            return self._side
+        if _is_listed(path) and isinstance(data, str | dict):
+            return self._listed
+        if len(path) == 2 and path[0] == "options" and isinstance(data, list):
+            return lambda items, *_: _joined(items)
+        if len(path) == 3 and path[0] == "speeches" and isinstance(data, str):
+            return self._said
+        return None
+
+    def _said(self, data: str, old: Path, new: Path) -> Data:
+        """Names of cards have no spaces; headings seldom have none."""
+        key = "section" if len(data.split()) > 1 else "card"
+        return {key: self._value(data, old, (*new, key))}
 
     def _side(self, data: Data, old: Path, new: Path) -> Data:
         if isinstance(data, str):
@@ -125,10 +144,10 @@ class _Arranger:
         return {"sections": self._value(data, old, (*new, "sections"))}
 
     def _listed(self, data: Data, old: Path, new: Path) -> Data:
-        if isinstance(data, dict) and new[-1] != "cards":
+        if isinstance(data, dict) and new[-1] != "cards" and new[0] != "speeches":
             return data
         parts: list[Data] = [data]
-        if isinstance(data, str) and new[-1] != "questions":
+        if isinstance(data, str) and new[-1] != "questions" and new[0] != "speeches":
             parts = [part for part in data.split(",") if part.strip()]
         return [self._value(part, old, (*new, n)) for n, part in enumerate(parts)]
 
@@ -142,7 +161,8 @@ def _is_listed(path: Path) -> bool:
     """Whether a list stands at *path* that may also be written as its one item."""
     section = len(path) == 4 and path[1] == "sections" and path[3] in ("cards", "answers")
     side = path[:1] in (("pro",), ("con",)) and (section or path[1:] == ("questions",))
-    return side or path == ("editions",)
+    speech = len(path) == 2 and path[0] == "speeches"
+    return side or speech or path in (("editions",), ("round", "reads"))
 
 
 def _text(value: str, path: Path) -> str | None:
@@ -155,7 +175,8 @@ def _text(value: str, path: Path) -> str | None:
         return value.strip("\n")
     is_name = len(path) == 5 and path[3] in ("cards", "answers")
     line = value if is_name else one_line(value)
-    stripped = is_name or path[:1] == ("editions",) or path[-1:] in (("pocket",), ("hat",))
+    listed = is_name or path[:1] == ("editions",) or path[:2] == ("round", "reads")
+    stripped = listed or path[-1:] in (("pocket",), ("hat",), ("extends",))
     return line.strip() if stripped else line
 
 
@@ -205,7 +226,9 @@ def _merge(definition: dict[str, Any]) -> None:
             value.update(value.pop("anyOf")[0])
         elif all(branch.keys() == {"type"} for branch in value["anyOf"]):
             types = [branch["type"] for branch in value.pop("anyOf")]
-            value["type"] = [n for each in types for n in ([each] if each == "null" else each)]
+            value["type"] = [
+                n for each in types for n in ([each] if isinstance(each, str) else each)
+            ]
 
 
 def _plain(value: dict[str, Any]) -> dict[str, Any]:
@@ -234,6 +257,11 @@ def _add_short_forms(definitions: dict[str, Any]) -> None:
         "anyOf": [option, {"type": "array", "items": option}]
     }
     root["editions"]["anyOf"].insert(0, {"type": _TEXT})
+    definitions["Round"]["properties"]["reads"]["anyOf"].insert(0, {"type": _TEXT})
+    speech = root["speeches"]["anyOf"][0]
+    item = {"anyOf": [{"type": _TEXT}, speech["additionalProperties"]["items"]]}
+    listed = {"type": "array", "items": item}
+    speech["additionalProperties"] = {"anyOf": [*item["anyOf"], listed]}
     section["cards"]["anyOf"][:0] = section["cards"]["anyOf"][0]["items"]["anyOf"]
     for short in (section["answers"], side["questions"]):
         short["anyOf"].insert(0, {"type": _TEXT})

@@ -33,6 +33,7 @@ from briefwright.model.evidence import (
     Span,
 )
 from briefwright.model.printing import Edition
+from briefwright.model.rounds import PlayedRound, Result, Season
 from briefwright.model.specification import (
     DEFAULT_FORMAT,
     DEFAULT_TEMPLATE,
@@ -42,6 +43,7 @@ from briefwright.model.specification import (
     SectionSpec,
     SideSpec,
     Spec,
+    SpeechItem,
 )
 
 __all__ = [
@@ -68,8 +70,11 @@ __all__ = [
     "Paragraph",
     "Passage",
     "Path",
+    "PlayedRound",
     "Query",
+    "Result",
     "Round",
+    "Season",
     "SectionSpec",
     "Side",
     "SideBrief",
@@ -79,6 +84,7 @@ __all__ = [
     "Span",
     "Spec",
     "Speech",
+    "SpeechItem",
     "SpeechKind",
     "Work",
 ]

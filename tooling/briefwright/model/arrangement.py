@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from briefwright.model.debate import Format
 from briefwright.model.evidence import Card, Citation, Side
+from briefwright.model.rounds import PlayedRound
 from briefwright.model.specification import Round
 
 
@@ -178,6 +179,8 @@ class Brief:
     """Of both sides together."""
     rates: tuple[int, ...]
     """Words a minute at which reading times are given: the option, or else the format's."""
+    met: tuple[PlayedRound, ...] = ()
+    """Earlier rounds against the same opponent, the latest first."""
 
     @property
     def sides(self) -> tuple[SideBrief, SideBrief]:

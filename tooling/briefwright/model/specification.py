@@ -45,6 +45,28 @@ class SectionSpec:
     """The part of the file that it belongs to: Off-case, On-case."""
     hat: str = ""
     """The group within its pocket: DA, CP, Advantage 1."""
+    priority: int = 0
+    """What goes first when time runs short: the highest number; of equals the last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechItem:
+    """What is said in a speech, in its order: a card, a whole section, or an analytic."""
+
+    card: str = ""
+    """The name of a card."""
+    section: str = ""
+    """The heading of a contention or block of the side that speaks: all its cards."""
+    analytic: str = ""
+    """An argument without evidence, in the words in which it is made."""
+    priority: int = 0
+    """What goes first when time runs short: the highest number; of equals the last."""
+    read_to: str = ""
+    """The last words of the card that were read aloud; empty where it was read to its end."""
+    at: str = ""
+    """Where the clock stood then, in minutes and seconds: 3:42."""
+    skipped: bool = False
+    """Planned, and not read at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +95,12 @@ class Round:
     """The other team."""
     judge: str = ""
     """The judge, or the panel."""
+    side: Side | None = None
+    """The side that the brief is for; where it is not known, it is for both."""
+    rate: int = 0
+    """How many words a minute the judge follows; 0 where that is not known."""
+    reads: tuple[str, ...] = ()
+    """What the opponent reads: names of cards, topics and sources of the other side."""
 
 
 Path = tuple[str | int, ...]
@@ -106,6 +134,12 @@ class Spec:
     """The sections for the resolution; by default arranged from topics."""
     con: SideSpec = SideSpec()
     """The sections against the resolution; by default arranged from topics."""
+    extends: str = ""
+    """The brief that everything comes from which is not said here."""
+    speeches: Mapping[str, tuple[SpeechItem, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """What is read in a speech, in order, by its short name in the format: 1AC."""
     places: Mapping[Path, Place] = field(default_factory=lambda: MappingProxyType({}))
 
     def side(self, side: Side) -> SideSpec:
