@@ -250,7 +250,7 @@ SPECS = {
     ),
     "a list for keys": Case(
         spoil=put(NEW, "resolution: R\nround: [1]\n"),
-        said="briefs/new.yaml:2:8: error[value]: `round` wants keys and values, not a list. Known: date, judge, opponent, room, round, tournament.",
+        said="briefs/new.yaml:2:8: error[value]: `round` wants keys and values, not a list. Known: date, judge, opponent, rate, reads, room, round, side, tournament.",
     ),
     "a section without a heading": Case(
         spoil=put(NEW, "resolution: R\npro:\n  - cards: [free-day]\n"),
