@@ -14,6 +14,7 @@ import pytest
 from briefwright.build import Format, Paper, Request, build
 from briefwright.commands.build import FORMATS, PAPERS
 from briefwright.project import Project
+from briefwright.publish import State
 from conftest import ROOT, Builder, Cli, Run, process_env, snapshot
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and links")
@@ -381,6 +382,32 @@ def test_pdfs_of_briefs_that_are_gone_are_deleted_but_no_others(cli: Cli, small:
     (small / "briefs/second.yaml").unlink()
     cli("build", "--to", "pdf", cwd=small)
     assert sorted(os.listdir(small / "build/pdf")) == sorted(["mine.pdf", *PDFS])
+
+
+def test_pdfs_that_are_not_asked_for_stay_until_they_are_out_of_date(
+    cli: Cli, small_built: Path
+) -> None:
+    folder = small_built / "build/pdf"
+    command = ("build", "sunday-libraries", "--to", "pdf")
+    cli(*command, "--edition", "outline", cwd=small_built)
+    (folder / "mine.pdf").write_bytes(b"mine")
+    assert cli(*command, "--set", "size=11", cwd=small_built).stderr == ""
+    names = {*PDFS, *(name.replace(".pdf", "-outline.pdf") for name in PDFS), "mine.pdf"}
+    assert {*os.listdir(folder)} == names
+    replace(small_built / CARDS, "A small Sunday service is affordable", "It can be paid for")
+    said = cli(*command, "--edition", "outline", cwd=small_built).stderr
+    assert sorted(said.splitlines()) == [
+        f"{Path('build/pdf') / name} was out of date and is gone." for name in sorted(PDFS)
+    ]
+    assert {*os.listdir(folder)} == names - {*PDFS}
+
+
+def test_what_is_out_of_date_is_told_by_brief() -> None:
+    state = State(printed={"a.pdf": ("a", "1"), "a-part.pdf": ("a", "1"), "b.pdf": ("b", "1")})
+    assert state.outdated((), (), {"a": "1", "b": "1"}, ()) == ()
+    assert state.outdated((), ("a-part.pdf",), {"a": "1", "b": "1"}, ()) == ("a-part.pdf",)
+    assert state.outdated(("a.pdf",), (), {"a": "2"}, ("a",)) == ("a-part.pdf",)
+    assert state.outdated((), (), {"a": "1"}, ()) == ("b.pdf",)  # it is gone
 
 
 def test_what_a_shipped_look_stumbles_over_is_said_of_the_definition_that_it_uses(

@@ -11,8 +11,9 @@ import pypdfium2
 import pytest
 
 import tagged
+from briefwright.model import Layout
 from briefwright.page_ranges import read_ranges, write_ranges
-from briefwright.press.imposing import Layout, chosen, impose, slots
+from briefwright.press.imposing import chosen, impose, slots
 from briefwright.sphinx_ext import pieces
 from conftest import Cli, sphinx_build
 from printing import pages

@@ -81,6 +81,22 @@ def test_sphinx_takes_options_too(small: Path, sphinx_builder: Builder) -> None:
     assert "| 125 wpm | 200 wpm |" in overview(small)
 
 
+def test_a_build_takes_them_from_the_configuration_as_sphinx_does(small: Path, cli: Cli) -> None:
+    with (small / "conf.py").open("a") as conf:
+        conf.write("brief_options = {'rates': [125]}\nbrief_editions = ['outline']\n")
+    said = cli("build", "--to", "pdf", "--set", "rates=170", cwd=small).stdout
+    assert len(said.splitlines()) == 3
+    assert all("-outline.pdf" in line for line in said.splitlines())
+    assert "| 170 wpm |" in overview(small)
+    said = cli("build", "--to", "pdf", "--edition", "cites", "--section", "Pro", cwd=small).stdout
+    assert "-cites-part.pdf" in said
+    assert "| 125 wpm |" in overview(small)
+    with (small / "conf.py").open("a") as conf:
+        conf.write("brief_editions, brief_layouts = [], ['booklets']\n")
+    said = cli("build", "--to", "pdf", cwd=small, code=1).stderr
+    assert "There is no layout “booklets”. Did you mean “booklet”?" in said
+
+
 def test_values_of_python_are_written_as_in_a_specification() -> None:
     assert [written(v) for v in (True, False, 3, 1.5, "a", ["a", 2])] == [
         "yes",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from briefwright.assembly import assemble_for
 from briefwright.files import display, os_problem
-from briefwright.fingerprint import look_key, reading_key, store_key
+from briefwright.fingerprint import brief_keys, look_key, reading_key, store_key
 from briefwright.problems import BriefError, Code, Place, Problem, Severity
 from briefwright.project import Project
 from briefwright.publish import Publication, State, withdraw
@@ -60,13 +60,6 @@ class Request:
     wishes: Wishes = NONE
     """What goes over the specifications of the briefs that are built."""
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether there are more PDFs than those that are asked for, which are to stay."""
-        return bool(
-            self.slugs or self.wishes.editions or self.section or self.pages or self.layouts
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
@@ -75,6 +68,8 @@ class Result:
     pages: Path | None = None
     """The first page."""
     pdfs: tuple[Path, ...] = ()
+    removed: tuple[Path, ...] = ()
+    """PDFs of earlier builds that have become out of date."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -149,17 +144,20 @@ class _Build:
         if form is Format.PDF and self._request.paper:
             config["brief_paper"] = self._request.paper.value
         if form is Format.PDF:
-            config["brief_section"] = self._request.section
-            config["brief_pages"] = self._request.pages
-            config["brief_layouts"] = list(self._request.layouts)
-        if form is Format.PDF and self._request.standards:
-            config["brief_pdf_standards"] = list(self._request.standards)
+            asked = {
+                "brief_section": self._request.section,
+                "brief_pages": self._request.pages,
+                "brief_layouts": list(self._request.layouts),
+                "brief_pdf_standards": list(self._request.standards),
+            }
+            config |= {name: value for name, value in asked.items() if value}
         job = Job(
             root=self._project.root,
             builder="html" if form is Format.HTML else "typst",
             outdir=self._work / form,
             doctreedir=self._doctrees,
             assembly=self._assembly,
+            wishes=self._request.wishes.among(self._request.slugs),
             config=config,
             navigation=self._state.navigation,
             started=self._start,
@@ -177,7 +175,8 @@ class _Build:
         out, state = self._request.out, self._state
         state = replace(state, reading=self._reading, look=self._look)
         html, pdf = outcomes.get(Format.HTML), outcomes.get(Format.PDF)
-        names = pdf.pdfs if pdf else ()
+        names = tuple(pdf.pdfs) if pdf else ()
+        gone: tuple[str, ...] = ()
         with Publication() as publication:
             for name in names:
                 publication.add_pdf(self._work / Format.PDF / name, out / Format.PDF / name)
@@ -188,10 +187,12 @@ class _Build:
                 state = replace(state, pages=pages, documents=documents, navigation=html.navigation)
             publication.commit()
         if pdf:
-            gone = frozenset() if self._request.is_partial else {*state.pdfs} - {*names}
-            for name in sorted(gone):
-                withdraw(out / Format.PDF / name)
-            state = replace(state, pdfs=tuple(sorted({*names, *state.pdfs} - gone)))
+            keys = brief_keys(self._project.root, self._assembly.briefs, self._assembly.library)
+            stale = state.outdated(pdf.pdfs, pdf.left_out, keys, self._request.slugs)
+            gone = tuple(name for name in stale if withdraw(out / Format.PDF / name))
+            printed = {name: basis for name, basis in state.printed.items() if name not in stale}
+            printed |= {name: (slug, keys.get(slug, "")) for name, slug in pdf.pdfs.items()}
+            state = replace(state, printed=printed)
         if not html and self._changed:
             # Sphinx would not know that these pages are older than the documents it has read.
             _delete(self._work / Format.HTML)
@@ -199,6 +200,7 @@ class _Build:
         return Result(
             pages=out / Format.HTML / "index.html" if html else None,
             pdfs=tuple(out / Format.PDF / name for name in names),
+            removed=tuple(out / Format.PDF / name for name in gone),
             problems=problems,
         )
 

@@ -4,8 +4,11 @@ import hashlib
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from briefwright.model import Brief, Library
 
 _PACKAGE = Path(__file__).parent
 _PACKAGES = ("sphinx", "docutils", "myst-parser", "markdown-it-py", "furo", "typst")
@@ -30,6 +33,25 @@ def look_key(root: Path) -> str:
     shipped = (_PACKAGE / "templates", _PACKAGE.parents[1] / "templates")
     files = [path for folder in (root / "templates", *shipped) for path in folder.rglob("*")]
     return _digest("", (path for path in files if path.suffix not in _SEEN_TO))
+
+
+def brief_keys(root: Path, briefs: Iterable[Brief], library: Library) -> dict[str, str]:
+    """Return what stands for each brief itself, whatever it is printed as, by its name.
+
+    Of the project at *root*: its specification, what is quoted, the templates, ``conf.py``.
+    """
+    return {brief.slug: _brief_key(root, brief, library) for brief in briefs}
+
+
+def _brief_key(root: Path, brief: Brief, library: Library) -> str:
+    bare = replace(brief, options={}, rates=())
+    essays = [library.essays[work.source].text for work in brief.works if work.source]
+    files = [
+        root / "conf.py",
+        *(root / "briefs").glob(f"{brief.slug}.y*ml"),
+        *(root / "templates").rglob("*"),
+    ]
+    return _digest(repr((bare, essays)), files)
 
 
 def store_key(folder: Path) -> str:

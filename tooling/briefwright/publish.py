@@ -4,9 +4,9 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,8 +30,8 @@ class State:
     """Stands for what every page shows of the others."""
     pages: tuple[str, ...] = ()
     """The files that were published, from the folder of the pages."""
-    pdfs: tuple[str, ...] = ()
-    """The PDFs that were published, by name."""
+    printed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The PDFs that were published: which brief each is of, and what stood for that."""
 
     @classmethod
     def load(cls, path: Path) -> "State":
@@ -39,7 +39,7 @@ class State:
         with suppress(OSError, ValueError, TypeError, AttributeError):
             stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             fields: dict[str, Any] = {
-                name: value if isinstance(value, str) else tuple(value)
+                name: tuple(value) if isinstance(value, list) else value
                 for name, value in stored.items()
             }
             return cls(**fields)
@@ -48,6 +48,26 @@ class State:
     def save(self, path: Path) -> None:
         """Write the state; raises :class:`BriefError`."""
         write_atomic(path, json.dumps(asdict(self), indent=1))
+
+    def outdated(
+        self,
+        made: Collection[str],
+        left_out: Collection[str],
+        keys: Mapping[str, str],
+        slugs: Collection[str],
+    ) -> tuple[str, ...]:
+        """Return the PDFs of earlier builds that are not what they would be now.
+
+        A build of *slugs*, or of all briefs, has *made* some PDFs, and *left_out* those that would
+        have been empty; *keys* stand for the briefs as they are.
+        """
+        return tuple(
+            name
+            for name, (slug, key) in self.printed.items()
+            if name not in made
+            and (not slugs or slug in slugs)
+            and (name in left_out or keys.get(slug) != key)
+        )
 
 
 class Publication:
@@ -110,10 +130,15 @@ class Publication:
         return staged
 
 
-def withdraw(target: Path) -> None:
-    """Delete what was published before and is made no more; raises :class:`BriefError`."""
+def withdraw(target: Path) -> bool:
+    """Delete what was published before, and return whether it was there.
+
+    Raises :class:`BriefError`.
+    """
     with _told(target):
+        there = target.exists()
         target.unlink(missing_ok=True)
+    return there
 
 
 @contextmanager

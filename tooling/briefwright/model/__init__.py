@@ -32,7 +32,7 @@ from briefwright.model.evidence import (
     SourceFolder,
     Span,
 )
-from briefwright.model.printing import Edition
+from briefwright.model.printing import Edition, Layout
 from briefwright.model.rounds import PlayedRound, Result, Season
 from briefwright.model.specification import (
     DEFAULT_FORMAT,
@@ -64,6 +64,7 @@ __all__ = [
     "Essay",
     "EssayBlock",
     "Format",
+    "Layout",
     "Library",
     "Mark",
     "Name",

@@ -3,6 +3,15 @@
 from enum import StrEnum
 
 
+class Layout(StrEnum):
+    """How pages stand on sheets."""
+
+    BOOKLET = "booklet"
+    """Two on each side, to be printed on both sides, turned over the short edge, and folded."""
+    TWO_UP = "two-up"
+    """Two beside each other, one after the other."""
+
+
 class Edition(StrEnum):
     """A choice of what a brief has, set for one use."""
 

@@ -141,12 +141,13 @@ class Worker:
         return {"pdf": request["output"], "diagnostics": [], "held": _held()}
 
     def _impose(self, request: Request) -> Reply:
-        from briefwright.press import imposing  # noqa: PLC0415 - only where it is asked for
+        from briefwright.model import Layout  # noqa: PLC0415 - only where it is asked for
+        from briefwright.press import imposing  # noqa: PLC0415
 
         _limit_time(request["seconds"])
         source, output = Path(request["source"]), Path(request["output"])
         ranges = [(first, last) for first, last in request["pages"]]
-        layout = imposing.Layout(request["layout"]) if request["layout"] else None
+        layout = Layout(request["layout"]) if request["layout"] else None
         done = imposing.impose(
             source, output, ranges=ranges, layout=layout, right_to_left=request["right_to_left"]
         )

@@ -6,12 +6,12 @@ that is left out is left out, too. Runs in the engine's process.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
+from briefwright.model import Layout
 from briefwright.press.excerpting import keep
 from briefwright.press.leading import lead_all
 from briefwright.press.mending import save
@@ -21,15 +21,6 @@ Slots = list[tuple[int | None, int | None]]
 """Which pages, from 0, stand at the left and at the right of each side of a sheet."""
 _A_SHEET = 4
 """Pages of a booklet on the two sides of a sheet."""
-
-
-class Layout(StrEnum):
-    """How pages stand on sheets."""
-
-    BOOKLET = "booklet"
-    """Two on each side, to be printed on both sides, turned over the short edge, and folded."""
-    TWO_UP = "two-up"
-    """Two beside each other, one after the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

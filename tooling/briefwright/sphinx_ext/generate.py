@@ -20,30 +20,21 @@ from briefwright.project import Project
 from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.report import report
 from briefwright.templates import BASE, find_pack
-from briefwright.templating.wishes import Wishes, written
+from briefwright.templating.wishes import NONE, Wishes, written
 from briefwright.words import Words
 
 
 def generate(app: Sphinx) -> None:
     """Prove the library, write the documents of every brief, and hand the cards to the domain.
 
-    Whoever runs several builders at once may have proved it before, as ``app.assembly``.
+    Whoever runs several builders at once may have proved it before, as ``app.assembly``, with
+    ``app.wishes``.
     """
     if not (Path(app.srcdir) / "briefs").is_dir():
         return
     project = Project(Path(app.srcdir))
     slugs = tuple(app.config.brief_only)
-    prepared = getattr(app, "assembly", None)
-    assembly = prepared if isinstance(prepared, Assembly) else None
-    if assembly is None:
-        options = {name: written(value) for name, value in app.config.brief_options.items()}
-        wishes = Wishes(
-            options=options,
-            origin="brief_options",
-            editions=tuple(map(str, app.config.brief_editions)),
-            editions_origin="brief_editions",
-        )
-        assembly = assemble_for(project, slugs, wishes)
+    assembly = _assembly(app, project, slugs)
     try:
         write_documents(project, assembly, slugs)
     except BriefError as error:
@@ -58,6 +49,21 @@ def generate(app: Sphinx) -> None:
     domain.library = cited(assembly.library, domain.words)
     domain.overviews = {f"briefs/{brief.slug}/index": brief for brief in assembly.briefs}
     app.emit("brief-assembled", assembly)
+
+
+def _assembly(app: Sphinx, project: Project, slugs: Sequence[str]) -> Assembly:
+    """Return what was assembled before, unless the configuration wishes for anything else."""
+    config = app.config
+    wishes = Wishes(
+        options={name: written(value) for name, value in config.brief_options.items()},
+        origin="brief_options",
+        editions=tuple(map(str, config.brief_editions)),
+        editions_origin="brief_editions",
+    )
+    prepared = getattr(app, "assembly", None)
+    if isinstance(prepared, Assembly) and not wishes.options and not wishes.editions:
+        return prepared
+    return assemble_for(project, slugs, replace(getattr(app, "wishes", NONE), below=wishes))
 
 
 def project_words(app: Sphinx, briefs: Sequence[Brief] = ()) -> Words:

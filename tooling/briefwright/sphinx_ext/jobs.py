@@ -10,10 +10,10 @@ from sphinx.application import Sphinx
 
 from briefwright.assembly import Assembly
 from briefwright.citation import long_date
-from briefwright.model import Brief, Date, Edition, Spec
+from briefwright.model import Brief, Date, Edition, Layout, Spec
 from briefwright.page_ranges import Ranges, read_ranges
 from briefwright.press.standards import chosen
-from briefwright.problems import Code, Place, Problem
+from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.sphinx_ext.finding import finding_of
@@ -46,12 +46,12 @@ def print_jobs(app: Sphinx, assembly: Assembly) -> None:
         if document.pdf and _has(document, edition)
         for job in [_job(brief, pack, document, headings, given)]
     ]
-    ranges = _pages(config.brief_pages)
+    ranges, layouts = _pages(config.brief_pages), _layouts(config.brief_layouts)
     config["typst_documents"] = [
         arranged
         for job in jobs
         for part in [job.part(section=config.brief_section, pages=ranges)]
-        for arranged in _on_sheets(part, config.brief_layouts)
+        for arranged in _on_sheets(part, layouts)
     ]
     twice = [*_twice(config.typst_documents)]
     if twice:
@@ -69,12 +69,28 @@ def _pages(written: str) -> Ranges:
         stop_build((problem,))
 
 
-def _on_sheets(job: PrintJob, layouts: Sequence[str]) -> Iterator[PrintJob]:
+def _layouts(names: Iterable[str]) -> tuple[Layout, ...]:
+    problems = tuple(
+        Problem(
+            place=Place(path="brief_layouts"),
+            code=Code.VALUE,
+            message=f"There is no layout “{name}”.",
+            hint=did_you_mean(name, set(Layout)) or f"There are {' and '.join(Layout)}.",
+        )
+        for name in names
+        if name not in set(Layout)
+    )
+    if problems:
+        stop_build(problems)
+    return tuple(map(Layout, dict.fromkeys(names)))
+
+
+def _on_sheets(job: PrintJob, layouts: Sequence[Layout]) -> Iterator[PrintJob]:
     """Yield *job* in each of the layouts that are asked for, else with its pages one on a sheet."""
     if job.edition == Edition.FLOW or not layouts:  # a flow sheet is as large as it can be
         yield job
         return
-    for layout in dict.fromkeys(layouts):
+    for layout in layouts:
         yield job.on_sheets(layout)
 
 

@@ -17,9 +17,11 @@ from sphinx.util.logging import NAMESPACE
 
 from briefwright.assembly import Assembly
 from briefwright.problems import BriefError, Code, Place, Problem
+from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.printjob import PrintJob
 from briefwright.sphinx_ext.translation import Reports
 from briefwright.sphinx_ext.typst import TypstBuilder
+from briefwright.templating.wishes import NONE, Wishes
 
 _PROGRESS = re.compile(r"(?P<stage>reading|writing|printing)\b.*?\[ *(?P<percent>\d+)%\]")
 _EXTENSION = "briefwright.sphinx_ext"
@@ -35,6 +37,8 @@ class Job:
     doctreedir: Path
     assembly: Assembly
     """What the documents are generated from."""
+    wishes: Wishes = NONE
+    """What it was assembled with, which goes over what ``conf.py`` wishes for."""
     config: Mapping[str, Any] = field(default_factory=dict)
     """Configuration values that override those of ``conf.py``."""
     navigation: str = ""
@@ -57,8 +61,10 @@ class Outcome:
     """The names of all documents; empty where the build failed."""
     navigation: str
     """Stands for what every page shows of the others: titles and their order."""
-    pdfs: tuple[str, ...] = ()
-    """The names of the files that a builder of PDFs is for."""
+    pdfs: Mapping[str, str] = field(default_factory=dict)
+    """The names of the files that a builder of PDFs is for, and which brief each is of."""
+    left_out: frozenset[str] = frozenset()
+    """The names of those that have nothing of what was asked for."""
     lasting: bool
     """Whether a further build would report the problems again by itself."""
 
@@ -86,7 +92,8 @@ def run(job: Job) -> Outcome:
         problems=reports.unique(),
         documents=frozenset(app.env.found_docs),
         navigation=_navigation(app.env),
-        pdfs=tuple(f"{job.name}.pdf" for job in _jobs(app)),
+        pdfs={f"{job.name}.pdf": slug_of(job.docname) for job in _jobs(app)},
+        left_out=_left_out(app),
         lasting=len(reports.problems) == early,
     )
 
@@ -109,6 +116,7 @@ class _Application(Sphinx):
 
     def __init__(self, job: Job, reports: Reports) -> None:
         self.assembly = job.assembly
+        self.wishes = job.wishes
         self._job = job
         self._reports = reports
         self._collects = False
@@ -159,6 +167,12 @@ class _Status(logging.Handler):
         """Pass on a message about progress."""
         if match := _PROGRESS.search(record.getMessage()):
             self._job.progress(match["stage"].capitalize(), int(match["percent"]))
+
+
+def _left_out(app: Sphinx) -> frozenset[str]:
+    builder = app.builder
+    names = builder.left_out if isinstance(builder, TypstBuilder) else ()
+    return frozenset(f"{name}.pdf" for name in names)
 
 
 def _jobs(app: Sphinx) -> tuple[PrintJob, ...]:

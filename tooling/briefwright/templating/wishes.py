@@ -28,9 +28,13 @@ class Wishes:
     """The same for the editions."""
     slugs: tuple[str, ...] = ()
     """The briefs that are meant; all where there is none."""
+    below: "Wishes | None" = None
+    """What these go over in their turn."""
 
     def over(self, spec: Spec) -> Spec:
         """Return *spec* as it is wished for."""
+        if self.below:
+            spec = self.below.over(spec)
         if self.slugs and spec.slug not in self.slugs:
             return spec
         return replace(
@@ -45,10 +49,13 @@ class Wishes:
 
     def among(self, slugs: Collection[str]) -> "Wishes":
         """Return the same for the briefs of *slugs*."""
-        return replace(self, slugs=tuple(slugs))
+        below = self.below and self.below.among(slugs)
+        return replace(self, slugs=tuple(slugs), below=below)
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with the options, whichever pack they are for."""
+        if self.below:
+            yield from self.below.problems()
         for name, written in self.options.items():
             yield from check_characters(name, self.origin)
             yield from check_characters(written, self._place(name).path)
