@@ -4,8 +4,8 @@ A template may print the cards of an argument below its heading, only name them 
 behind, or do without headings. What the brief calls a contention or a block is known by its anchor.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, Node
@@ -83,13 +83,30 @@ def arguments(side: SideBrief) -> list[Argument]:
     return [*side.contentions, *side.blocks]
 
 
+def narrowed(
+    sides: Iterable[SideBrief], documents: Iterable[docutils_nodes.document], slug: str
+) -> Iterator[SideBrief]:
+    """Yield *sides* of the brief *slug* with those arguments that have a section in *documents*."""
+    shown = {
+        i for own in documents for node in own.findall(docutils_nodes.section) for i in node["ids"]
+    }
+    for side in sides:
+        contentions = tuple(each for each in side.contentions if _id(slug, each) in shown)
+        blocks = tuple(each for each in side.blocks if _id(slug, each) in shown)
+        yield replace(side, contentions=contentions, blocks=blocks)
+
+
 def _by_id(material: Material) -> dict[str, Argument]:
     """Return the contentions and blocks of the brief by the ids of their sections."""
     brief = material.brief
     if brief is None:
         return {}
     listed = (argument for side in brief.sides for argument in arguments(side))
-    return {docutils_nodes.make_id(f"{brief.slug}-{a.anchor}"): a for a in listed}
+    return {_id(brief.slug, argument): argument for argument in listed}
+
+
+def _id(slug: str, argument: Argument) -> str:
+    return docutils_nodes.make_id(f"{slug}-{argument.anchor}")
 
 
 def _top(document: docutils_nodes.document) -> Element | None:

@@ -12,6 +12,7 @@ from docutils import nodes
 from briefwright.files import write_atomic
 from briefwright.model import Brief, Edition
 from briefwright.sphinx_ext.domain import DebateDomain, slug_of
+from briefwright.sphinx_ext.editions.arrangement import narrowed
 from briefwright.sphinx_ext.editions.material import Leaf, Material
 from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.sphinx_ext.excerpts import excerpt, headings
@@ -85,8 +86,9 @@ class Desk:
         domain = self._domain()
         slug = slug_of(job.docname)
         brief = self._brief(job)
+        first = next(iter(documents), job.docname)
         if domain is None or brief is None:
-            return Material(docname=job.docname, documents=documents)
+            return Material(docname=first, documents=documents)
         further = {name: self._document(name) for name in self._further(job)}
         pack = domain.packs.get(slug)
         side = next(
@@ -97,12 +99,13 @@ class Desk:
             ),
             None,
         )
+        sides = tuple(s for s in brief.sides if side in (None, s.side))
         return Material(
-            docname=job.docname,
+            docname=first,
             documents=documents,
             further=further,
             brief=brief,
-            sides=tuple(s for s in brief.sides if side in (None, s.side)),
+            sides=tuple(narrowed(sides, documents.values(), slug)) if job.section else sides,
             library=domain.library,
             words=domain.words_of(job.docname),
             wording=pack.wording if pack else {},
