@@ -192,8 +192,8 @@ def command(  # noqa: PLR0913 (one for each option)
     with Bar() as bar:
         result = build(project, request, bar)
     finish(result.problems)
-    for path in relative(result.removed):
-        click.echo(f"{path} was out of date and is gone.", err=True)
+    if result.removed:
+        click.echo(f"Out of date, so deleted: {', '.join(relative(result.removed))}", err=True)
     made = [*([result.pages] if result.pages else []), *result.pdfs]
     for path in relative(made):
         click.echo(path)
