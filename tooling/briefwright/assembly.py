@@ -49,10 +49,17 @@ class Assembly:
     problems: tuple[Problem, ...]
 
 
-def assemble(project: Project, slugs: Collection[str] = (), wishes: Wishes = NONE) -> Assembly:
+def assemble(
+    project: Project,
+    slugs: Collection[str] = (),
+    wishes: Wishes = NONE,
+    *,
+    rendered: bool = True,
+) -> Assembly:
     """Read, prove, choose and render everything in *project*, or only the briefs of *slugs*.
 
-    Nothing is written and nothing is raised: what is wrong stands in ``problems``.
+    Where it is not to be *rendered* there are no documents. Nothing is written and nothing is
+    raised: what is wrong stands in ``problems``.
     """
     said: list[Problem] = []
     library, found = assemble_library(
@@ -78,12 +85,15 @@ def assemble(project: Project, slugs: Collection[str] = (), wishes: Wishes = NON
             continue
         spec = wishes.over(spec)
         specs.append(spec)
-        brief, pack, made, found = _brief(spec, supplies)
+        brief, pack, found = _chosen(spec, supplies)
         problems += found
         if brief and pack:
             briefs.append(brief)
             packs.append(pack)
-            documents += made
+        if brief and pack and rendered:
+            rendering = try_render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
+            documents += rendering.documents
+            problems += rendering.problems
     return Assembly(
         library=library,
         specs=tuple(specs),
@@ -141,26 +151,25 @@ class _Supplies:
         return self._libraries[words]
 
 
-def _brief(
+def _chosen(
     spec: Spec, supplies: _Supplies
-) -> tuple[Brief | None, Pack | None, tuple[Document, ...], tuple[Problem, ...]]:
+) -> tuple[Brief | None, Pack | None, tuple[Problem, ...]]:
+    """Return what *spec* asks for, chosen and arranged, and the pack that would lay it out."""
     try:
         pack = supplies.pack(spec)
     except BriefError as error:
-        return None, None, (), error.problems
+        return None, None, error.problems
     name, place = pack.format_of(spec)
     form, problems = supplies.formats.choose(name, spec.language, place)
     options, found = pack.read_options(spec)
     problems += found
     if form is None:
-        return None, pack, (), problems
+        return None, pack, problems
     words = Words.of(pack.wording)
     if not same_language(words.language, spec.language):
         problems += (_foreign(spec, pack, words.language),)
     brief, found = select(spec, supplies.library(words), form, options, words)
-    problems += (*found, *warnings(pack))
-    rendering = try_render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
-    return brief, pack, rendering.documents, (*problems, *rendering.problems)
+    return brief, pack, (*problems, *found, *warnings(pack))
 
 
 def _foreign(spec: Spec, pack: Pack, spoken: str) -> Problem:
