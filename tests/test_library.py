@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import synthetic
 from briefwright import marks
-from briefwright.library import assemble
+from briefwright.library import assemble, survey
 from briefwright.model import Library, Mark, SourceFile, SourceFolder, Span
 from briefwright.problems import Problem
 from briefwright.text import escape_myst
@@ -226,3 +227,20 @@ def test_any_passage_retyped_and_marked_is_found_and_kept(
     # The first of several may go on in the next paragraph where another has a space.
     assert marks.plain(found.paragraphs).split() == passage.split()
     assert marks.plain(found.paragraphs) in plain
+
+
+def test_a_part_of_a_library_is_proved_as_it_is_in_the_whole() -> None:
+    folders = list(synthetic.library(60))
+    whole, _ = assemble(folders)
+    surveyed = survey(folders)
+    assert list(surveyed.cards) == list(whole.cards)
+    assert not any(card.paragraphs or card.verified for card in surveyed.cards.values())
+    part = folders[1:3]
+    library, problems = assemble(part, beside=surveyed)
+    assert not problems
+    assert list(library.cards) == list(whole.cards)
+    assert library.short_cites == whole.short_cites
+    names = {folder.name for folder in part}
+    for name, card in library.cards.items():
+        expected = whole if card.source in names else surveyed
+        assert card == expected.cards[name]

@@ -56,8 +56,13 @@ class Directive:
     body_place: Place
 
 
-def read_cards(text: str, path: str) -> tuple[tuple[CardDraft, ...], tuple[Problem, ...]]:
-    """Return the cards of the file at *path*, in order, and what is wrong with them."""
+def read_cards(
+    text: str, path: str, *, heads: bool = False
+) -> tuple[tuple[CardDraft, ...], tuple[Problem, ...]]:
+    """Return the cards of the file at *path*, in order, and what is wrong with them.
+
+    Where only the *heads* are wanted, no card has its text.
+    """
     drafts: list[CardDraft] = []
     problems: list[Problem] = []
     for argument, content, place, closed in _directives(text.split("\n"), path, problems):
@@ -68,7 +73,7 @@ def read_cards(text: str, path: str) -> tuple[tuple[CardDraft, ...], tuple[Probl
         problems += found
         if found:  # whatever else seems wrong may come of it
             continue
-        draft, found = _read_card(directive)
+        draft, found = _read_card(directive, heads=heads)
         problems += found
         if draft:
             drafts.append(draft)
@@ -233,15 +238,19 @@ def _yaml_options(content: str, place: Place) -> _Options:
     return options, places, end + 1, problems
 
 
-def _read_card(directive: Directive) -> tuple[CardDraft | None, tuple[Problem, ...]]:
-    paragraphs, mark_problems = marks.parse(directive.body, directive.body_place)
+def _read_card(
+    directive: Directive, *, heads: bool = False
+) -> tuple[CardDraft | None, tuple[Problem, ...]]:
+    paragraphs, mark_problems = (
+        ((), ()) if heads else marks.parse(directive.body, directive.body_place)
+    )
     cite, cite_problems = _read_cite(directive)
     problems = [*_option_problems(directive), *mark_problems, *cite_problems]
     tag = unescape_literal(directive.argument)
     if not tag:
         hint = "Write the claim behind “:::{card}”, in the same line."
         problems.append(_problem(directive.place, Code.CARD_TAG, "This card has no tag.", hint))
-    if not paragraphs:
+    if not paragraphs and not heads:
         hint = "Put the passage after the options and a blank line."
         problems.append(_problem(directive.place, Code.CARD_EMPTY, "This card has no text.", hint))
     if problems:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 
@@ -32,8 +33,8 @@ _Found = tuple[BlockKind, str, int]
 """Kind, plain text, and line counted from 0 in the body."""
 
 
-def read_essay(text: str, path: str, source: str) -> tuple[Essay | None, tuple[Problem, ...]]:
-    """Return the essay in the file at *path*, and what is wrong with it."""
+def read_head(text: str, path: str, source: str) -> tuple[Essay | None, tuple[Problem, ...]]:
+    """Return the essay in the file at *path* without its text, and what is wrong with its head."""
     match = _FRONT_MATTER.match(text)
     if not match:
         return None, (_no_front_matter(text, path),)
@@ -41,21 +42,29 @@ def read_essay(text: str, path: str, source: str) -> tuple[Essay | None, tuple[P
     if tree is None:
         return None, problems
     cite, more = citation.read_citation(tree)
+    place = Place(path=path, line=1)
+    essay = Essay(source=source, citation=cite, text="", blocks=(), place=place) if cite else None
+    return essay, (*problems, *more)
+
+
+def read_essay(text: str, path: str, source: str) -> tuple[Essay | None, tuple[Problem, ...]]:
+    """Return the essay in the file at *path*, and what is wrong with it."""
+    head, problems = read_head(text, path, source)
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return None, problems
     first_line = text.count("\n", 0, match.end()) + 1
     blocks, fault = _read_blocks(text[match.end() :], path, first_line)
-    problems = (*problems, *more, *((fault,) if fault else ()))
-    if cite is None or fault:
-        return None, problems
+    if head is None or fault:
+        return None, (*problems, *filter(None, (fault,)))
     starts = accumulate((len(plain) + 1 for _, plain, _ in blocks), initial=0)
-    essay = Essay(
-        source=source,
-        citation=cite,
+    essay = replace(
+        head,
         text="\n".join(plain for _, plain, _ in blocks),
         blocks=tuple(
             EssayBlock(kind=kind, start=start, end=start + len(plain), line=first_line + line)
             for start, (kind, plain, line) in zip(starts, blocks, strict=False)
         ),
-        place=Place(path=path, line=1),
     )
     return essay, problems
 

@@ -23,8 +23,9 @@ def display(path: str | os.PathLike[str]) -> str:
     What lies below the current folder is shown from there.
     """
     name = os.fspath(path)
-    with suppress(OSError, ValueError):
-        name = str(Path(name).relative_to(Path.cwd()))
+    if os.path.isabs(name):  # noqa: PTH117 (asked of each file; a path takes ten times as long)
+        with suppress(OSError, ValueError):
+            name = str(Path(name).relative_to(Path.cwd()))
     name = name.replace(os.sep, "/")
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 

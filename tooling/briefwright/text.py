@@ -50,7 +50,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         return "", (_not_utf8(data, error, path),)
     if data.count(0) * 3 > len(data):  # UTF-16 of plain English, without its mark
         return "", (_utf16(Place(path=path, line=1, column=1)),)
-    text = _LINE_END.sub("\n", text)
+    if "\r" in text or "\x85" in text:
+        text = _LINE_END.sub("\n", text)
     return text, check_characters(text, path)
 
 
