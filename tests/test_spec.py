@@ -192,7 +192,7 @@ def test_the_shipped_schema_is_that_of_the_code():
 def test_the_schema_knows_the_short_forms_and_describes_the_keys():
     described = schema()
     properties, definitions = described["properties"], described["$defs"]
-    assert described["required"] == ["resolution"]
+    assert described["anyOf"] == [{"required": ["resolution"]}, {"required": ["extends"]}]
     assert described["additionalProperties"] is False
     assert list(properties) == [
         *("resolution", "title", "template", "format", "language", "team", "options"),

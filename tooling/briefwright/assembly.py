@@ -1,12 +1,14 @@
 """The way from a project to its documents: sources, library, specifications, briefs, MyST."""
 
 import os
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from briefwright.files import holds, read_text, write_all
 from briefwright.format_files import Formats, find_formats
+from briefwright.inheritance import Specifications
 from briefwright.isolation import render_apart
 from briefwright.languages import same_language
 from briefwright.library import assemble as assemble_library
@@ -25,7 +27,6 @@ from briefwright.problems import (
 from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.render import Document, is_intact, is_sealed, try_render
 from briefwright.selection import select
-from briefwright.spec import read_spec
 from briefwright.templates import Pack, find_pack, stray_folders
 from briefwright.templating.origins import warnings
 from briefwright.templating.wishes import NONE, Wishes
@@ -47,6 +48,8 @@ class Assembly:
     packs: tuple[Pack, ...]
     """The pack of each brief, in the same order."""
     problems: tuple[Problem, ...]
+    own: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Those of each brief, by its name; they may stand in a file that it comes from."""
 
 
 def assemble(
@@ -76,17 +79,21 @@ def assemble(
     briefs: list[Brief] = []
     packs: list[Pack] = []
     documents: list[Document] = []
+    specifications = Specifications(files)
+    own: dict[str, tuple[Problem, ...]] = {}
     for file in files:
         if slugs and file.slug not in slugs:
             continue
-        spec, found = read_spec(file.text, file.path, file.slug)
-        problems = (*problems, *found, *hidden_characters(file.text, file.path))
-        if spec is None:
+        reading = specifications.read(file)
+        own[file.slug] = reading.problems
+        problems = (*problems, *reading.problems, *hidden_characters(file.text, file.path))
+        if reading.spec is None:
             continue
-        spec = wishes.over(spec)
+        spec = wishes.over(reading.spec)
         specs.append(spec)
         brief, pack, found = _chosen(spec, supplies)
         problems += found
+        own[file.slug] += found
         if brief and pack:
             briefs.append(brief)
             packs.append(pack)
@@ -101,6 +108,7 @@ def assemble(
         documents=tuple(documents),
         packs=tuple(packs),
         problems=each_once(problems),
+        own=MappingProxyType(own),
     )
 
 
@@ -113,8 +121,9 @@ def assemble_for(project: Project, slugs: Collection[str], wishes: Wishes = NONE
     if not slugs:
         return assembly
     known = {spec.slug for spec in assembly.specs}
-    problems = [p for p in assembly.problems if _slug(p.place.path) in ("", *slugs)]
-    broken = {_slug(problem.place.path) for problem in problems}
+    own = {problem for slug in slugs for problem in assembly.own.get(slug, ())}
+    problems = [p for p in assembly.problems if p in own or _slug(p.place.path) in ("", *slugs)]
+    broken = {_slug(problem.place.path) for problem in problems} | assembly.own.keys()
     problems += unknown([slug for slug in slugs if slug not in broken], known)
     documents = (d for d in assembly.documents if PurePosixPath(d.path).parent.name in slugs)
     return replace(assembly, problems=tuple(problems), documents=tuple(documents))

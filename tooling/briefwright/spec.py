@@ -27,6 +27,8 @@ from briefwright.problems import Code, Place, Problem
 from briefwright.text import check_slug, open_fence
 
 _SIDES = ("pro", "con")
+SLOWEST, FASTEST = 40, 600
+"""Words a minute that somebody may speak at, as the option ``rates`` has it."""
 _WORDING = Wording(
     synonyms=MappingProxyType(
         {
@@ -58,23 +60,36 @@ _WORDING = Wording(
 def read_spec(text: str, path: str, slug: str) -> tuple[Spec | None, tuple[Problem, ...]]:
     """Return the specification in the file at *path*, and what is wrong with it.
 
-    Whether the cards, topics, templates and the format that it names exist is for later stages to say.
+    Whether the cards, topics, templates and the format that it names exist is for later stages to
+    say; what it has from another brief, for :mod:`.inheritance`.
     """
-    bad_slug = check_slug(slug, Place(path=path))
-    found = [bad_slug] if bad_slug else []
-    tree, problems = load(text, path)
-    found += problems
+    tree, problems = arrange(text, path, slug)
     if tree is None:
-        return None, tuple(found)
+        return None, problems
+    spec, found = build_spec(tree, slug)
+    ordered = sorted((*problems, *found), key=lambda problem: problem.place)
+    return (None, tuple(ordered)) if ordered else (spec, ())
+
+
+def arrange(text: str, path: str, slug: str) -> tuple[Tree | None, tuple[Problem, ...]]:
+    """Return what the file at *path* says, in the long form of it, before it has types."""
+    bad_slug = check_slug(slug, Place(path=path))
+    found = (bad_slug,) if bad_slug else ()
+    tree, problems = load(text, path)
+    if tree is None:
+        return None, (*found, *problems)
     arranger = _Arranger(tree)
     arranged = arranger.arrange()
-    spec, problems = build(Spec, arranged, _WORDING, given={"slug": slug, "places": {}})
-    found += sorted(
-        (*arranger.problems, *problems, *_checks(arranged)), key=lambda problem: problem.place
-    )
+    return arranged, (*found, *problems, *arranger.problems)
+
+
+def build_spec(tree: Tree, slug: str) -> tuple[Spec | None, tuple[Problem, ...]]:
+    """Return the specification that an arranged *tree* is, and what is wrong with it."""
+    spec, problems = build(Spec, tree, _WORDING, given={"slug": slug, "places": {}})
+    found = (*problems, *_checks(tree))
     if spec is None or found:
-        return None, tuple(found)
-    return replace(spec, places=arranged.places), ()
+        return None, tuple(sorted(found, key=lambda problem: problem.place))
+    return replace(spec, places=tree.places), ()
 
 
 def _checks(tree: Tree) -> Iterator[Problem]:
@@ -85,8 +100,18 @@ def _checks(tree: Tree) -> Iterator[Problem]:
             message = f"The fence “{found[1]}” in this text is not closed."
             hint = f"End it with a line “{found[1]}”; else it would take in the cards below it."
             yield Problem(place=tree.place(path), code=Code.FENCE, message=message, hint=hint)
+        if path == ("round", "side") and value == "both":
+            yield tree.refuse(path, "one of pro, con", "A round is debated on one side.")
+        if path == ("round", "rate") and isinstance(value, str) and _is_no_rate(value):
+            wanted = f"words a minute, from {SLOWEST} to {FASTEST}"
+            yield tree.refuse(path, wanted, "Leave it out where it is not known.")
         if path[-1:] == ("limit",) and isinstance(value, str) and re.fullmatch(r"-\d+", value):
             yield tree.refuse(path, "a whole number from 0", "0 takes every card.")
+
+
+def _is_no_rate(value: str) -> bool:
+    """Tell whether a number is none that anyone speaks at; what is no number is said elsewhere."""
+    return bool(re.fullmatch(r"[+-]?\d+", value)) and not SLOWEST <= int(value) <= FASTEST
 
 
 class _Arranger:
@@ -201,10 +226,12 @@ def schema(formats: Sequence[str] = ()) -> dict[str, Any]:
     for definition in definitions.values():
         _merge(definition)
     root = definitions.pop("Spec")
+    del root["required"]  # "extends" brings it, too
     if formats:
         root["properties"]["format"]["examples"] = list(formats)
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Brief specification"}
-    return {**head, **root, "required": ["resolution"], "$defs": definitions}
+    wanted = [{"required": [name]} for name in ("resolution", "extends")]
+    return {**head, **root, "anyOf": wanted, "$defs": definitions}
 
 
 def _loosen(definition: dict[str, Any]) -> None:

@@ -106,14 +106,16 @@ def topics(workspace: Workspace, *, as_json: bool) -> None:
 def briefs(workspace: Workspace, *, as_json: bool) -> None:
     """List the briefs: name, template, and resolution."""
     from briefwright.commands.records import spec_record
-    from briefwright.spec import read_spec
+    from briefwright.inheritance import Specifications
+    from briefwright.problems import each_once
 
     files, problems = workspace.project().specs()
     specs: list[Spec] = []
+    specifications = Specifications(files)
     for file in files:
-        spec, found = read_spec(file.text, file.path, file.slug)
-        problems += found
-        specs += [spec] if spec else []
+        reading = specifications.read(file)
+        problems = each_once((*problems, *reading.problems))
+        specs += [reading.spec] if reading.spec else []
     columns = {"name": "Name", "template": "Template", "resolution": "Resolution"}
     _print(list(map(spec_record, specs)), columns, "There are no briefs yet.", as_json=as_json)
     finish(problems)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from briefwright.model.evidence import Side
@@ -151,3 +152,8 @@ class Spec:
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Place(path=f"briefs/{self.slug}.yaml"))
+
+    def is_inherited(self, *path: str | int) -> bool:
+        """Tell whether the value at *path* stands in the specification of another brief."""
+        own, found = PurePosixPath(self.place().path), PurePosixPath(self.place(*path).path)
+        return found != own and found.parent == own.parent

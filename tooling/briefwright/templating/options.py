@@ -119,6 +119,8 @@ def read_options(
         if row is not None:
             problems.append(warning(row, place))
         option = options.get(row.new if row else name)
+        if option is None and spec.is_inherited("options", name):
+            continue  # it is for the template of the brief that this one comes from
         if option is None:
             message = f"The template “{spec.template}” has no option “{name}”."
             hint = did_you_mean(name, options)
