@@ -101,6 +101,7 @@ def assemble(
             rendering = try_render(brief, pack) if pack.is_trusted else render_apart(brief, pack)
             documents += rendering.documents
             problems += rendering.problems
+            own[file.slug] += rendering.problems
     return Assembly(
         library=library,
         specs=tuple(specs),
