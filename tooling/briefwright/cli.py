@@ -16,7 +16,19 @@ from briefwright.console import Failure
 from briefwright.problems import BriefError
 
 COMMANDS = (
-    *("init", "new", "build", "flow", "serve", "check", "list", "show", "template", "doctor"),
+    *(
+        "init",
+        "new",
+        "build",
+        "map",
+        "flow",
+        "serve",
+        "check",
+        "list",
+        "show",
+        "template",
+        "doctor",
+    ),
 )
 """In the order of work; each is a module of :mod:`briefwright.commands`."""
 
