@@ -11,7 +11,7 @@ LAYERS = (
     ("model", "text", "languages", "words", "page_ranges"),
     ("fields", "marks", "anchor", "counts", "sentences", "spoken"),
     ("formats", "front_matter", "citation", "essay", "cards", "markup", "spec", "queries"),
-    ("proving", "library", "blocks", "selection", "flows", "clash", "inheritance"),
+    ("proving", "library", "blocks", "speeches", "selection", "flows", "clash", "inheritance"),
     ("templating",),
     ("render",),
     # The disk.

@@ -111,7 +111,8 @@ class _Build:
             return Result(problems=self._assembly.problems)
         self._clear_what_is_stale()
         outcomes: dict[Format, Outcome] = {}
-        problems: dict[Problem, None] = {}
+        told = (p for p in self._assembly.problems if p.severity is Severity.INFO)
+        problems: dict[Problem, None] = dict.fromkeys(told)
         for form in (form for form in Format if form in self._request.formats):
             outcomes[form] = self._make(form)
             problems |= dict.fromkeys(outcomes[form].problems)

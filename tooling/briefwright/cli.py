@@ -20,6 +20,7 @@ COMMANDS = (
         "init",
         "new",
         "build",
+        "time",
         "map",
         "flow",
         "serve",

@@ -38,7 +38,7 @@ def echo_problems(
     problems: Iterable[Problem], file: IO[Any] | None = None, color: bool | None = None
 ) -> None:
     """Print problems, one a line and its details below it, to standard error."""
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
     for problem in problems:
         kind = f"{problem.severity.value}[{problem.code}]:"
         shown = click.style(kind, fg=colours[problem.severity], bold=True)

@@ -11,6 +11,8 @@ class Severity(Enum):
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
+    """Nothing is wrong yet; no strictness turns it into more."""
 
 
 class Code(StrEnum):
@@ -82,6 +84,8 @@ class Code(StrEnum):
     """A name that cannot be the name of a folder or a page."""
     EMPTY_SIDE = "empty-side"
     """A side of a brief without a single card."""
+    SPEECH_TIME = "speech-time"
+    """A speech that takes longer than it may, or nearly as long (TM001)."""
     EDITED = "edited"
     """A generated document that was changed by hand."""
     TEMPLATE = "template"

@@ -4,7 +4,7 @@ Everything here takes values and returns values.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from briefwright.blocks import BlockChoice, choose_blocks, together
@@ -29,6 +29,7 @@ from briefwright.model import (
 )
 from briefwright.problems import Code, Problem, Severity
 from briefwright.queries import Index
+from briefwright.speeches import plan_speeches
 from briefwright.words import ENGLISH, Words
 
 NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
@@ -98,6 +99,9 @@ class _Selection:
             counts=self._total(cards.values()),
             rates=rates if isinstance(rates, tuple) and rates else self.form.rates,
         )
+        plans, problems = plan_speeches(brief, spec, self.index)
+        self.problems += problems
+        brief = replace(brief, speeches=plans)
         return brief, tuple(sorted(self.problems, key=lambda problem: problem.place))
 
     # -- Contentions

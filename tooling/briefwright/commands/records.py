@@ -3,7 +3,7 @@
 from briefwright.citation import full_cite
 from briefwright.counts import count_card
 from briefwright.formats import FormatFile
-from briefwright.model import Card, Essay, Library, Spec
+from briefwright.model import Brief, Card, Essay, Library, Spec, SpeechPart, SpeechPlan
 from briefwright.problems import Problem
 from briefwright.text import count_words
 
@@ -79,6 +79,40 @@ def format_record(file: FormatFile) -> Record:
         "preparation": form.preparation,
         "rates": list(form.rates),
         "path": file.path,
+    }
+
+
+def speech_record(brief: Brief, plan: SpeechPlan) -> Record:
+    """Return what is said in a speech, against its time; all times are seconds."""
+    return {
+        "brief": brief.slug,
+        "speech": plan.speech.short,
+        "name": plan.speech.name,
+        "side": plan.speech.side.value,
+        "planned": plan.planned,
+        "limit": plan.limit,
+        "words": plan.counts.read,
+        "times": {str(rate): plan.counts.seconds(rate) for rate in brief.rates},
+        "rate": plan.rate,
+        "seconds": plan.seconds,
+        "over": plan.excess,
+        "band": plan.band.value,
+        "parts": [_part_record(part) for part in plan.parts],
+        "leave_out": [part.number for part in plan.drops],
+    }
+
+
+def _part_record(part: SpeechPart) -> Record:
+    return {
+        "number": part.number,
+        "card": part.entry.card.name if part.entry else "",
+        "text": part.text,
+        "section": part.heading,
+        "words": part.counts.read,
+        "priority": part.priority,
+        "read_to": part.read_to,
+        "at": part.at,
+        "skipped": part.skipped,
     }
 
 

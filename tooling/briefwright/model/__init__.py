@@ -4,6 +4,7 @@ Nothing here reads, writes or checks anything.
 """
 
 from briefwright.model.arrangement import (
+    Band,
     Block,
     Brief,
     Clash,
@@ -11,6 +12,8 @@ from briefwright.model.arrangement import (
     Counts,
     Entry,
     SideBrief,
+    SpeechPart,
+    SpeechPlan,
     Work,
 )
 from briefwright.model.debate import Format, Speech, SpeechKind
@@ -49,6 +52,7 @@ from briefwright.model.specification import (
 __all__ = [
     "DEFAULT_FORMAT",
     "DEFAULT_TEMPLATE",
+    "Band",
     "Block",
     "BlockKind",
     "Brief",
@@ -87,5 +91,7 @@ __all__ = [
     "Speech",
     "SpeechItem",
     "SpeechKind",
+    "SpeechPart",
+    "SpeechPlan",
     "Work",
 ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from briefwright.model.debate import Format
+from briefwright.model.debate import Format, Speech
 from briefwright.model.evidence import Card, Citation, Side
 from briefwright.model.rounds import PlayedRound
 from briefwright.model.specification import Round
@@ -145,6 +146,88 @@ class Clash:
     """The one that it answers."""
 
 
+class Band(StrEnum):
+    """How full a speech is."""
+
+    GREEN = "green"
+    """At most three quarters of its time."""
+    YELLOW = "yellow"
+    """More, and not over its time."""
+    RED = "red"
+    """Over its time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechPart:
+    """What is said at one point of a speech: a card, or words without one."""
+
+    number: int = 0
+    """Within its speech, from 1."""
+    entry: Entry | None = None
+    """The card; nothing where there is none."""
+    text: str = ""
+    """Without a card: the analytic, or MyST that carries an argument on."""
+    heading: str = ""
+    """What the contention or block is called that it belongs to; empty without one."""
+    anchor: str = ""
+    """Of that contention or block."""
+    counts: Counts = Counts()
+    """What is read of it."""
+    priority: int = 0
+    """When it goes, if time runs short: the highest number first."""
+    read_to: str = ""
+    """The last words that were read, where the card was not read to its end."""
+    at: str = ""
+    """Where the clock stood then: 3:42."""
+    skipped: bool = False
+    """Planned, and not read at all."""
+
+    @property
+    def called(self) -> str:
+        """The name of its card, or else what its section is called, or its words."""
+        return self.entry.card.name if self.entry else self.heading or self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechPlan:
+    """What is said in a speech of one side, against its time."""
+
+    speech: Speech
+    """The speech, as the format has it."""
+    parts: tuple[SpeechPart, ...]
+    """What is said, in order."""
+    counts: Counts
+    """Of all of it."""
+    rate: int
+    """Words a minute that decide whether it fits: the judge's, or the fastest of the brief."""
+    planned: bool
+    """Whether the specification says what is in it; otherwise all that it is there for."""
+    drops: tuple[SpeechPart, ...]
+    """What to leave out until the rest fits, in that order."""
+
+    @property
+    def limit(self) -> int:
+        """The seconds that it may take."""
+        return round(self.speech.minutes * 60)
+
+    @property
+    def seconds(self) -> int:
+        """The seconds that it takes."""
+        return self.counts.seconds(self.rate)
+
+    @property
+    def excess(self) -> int:
+        """The seconds that it takes too long; 0 where it fits."""
+        return max(0, self.seconds - self.limit)
+
+    @property
+    def band(self) -> Band:
+        """How full it is."""
+        if self.excess:
+            return Band.RED
+        return Band.YELLOW if self.seconds > 0.75 * self.limit else Band.GREEN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A brief, chosen and arranged: the one value that templates see."""
@@ -181,6 +264,8 @@ class Brief:
     """Words a minute at which reading times are given: the option, or else the format's."""
     met: tuple[PlayedRound, ...] = ()
     """Earlier rounds against the same opponent, the latest first."""
+    speeches: tuple[SpeechPlan, ...] = ()
+    """What is said in each speech of both sides, in the order of the format."""
 
     @property
     def sides(self) -> tuple[SideBrief, SideBrief]:

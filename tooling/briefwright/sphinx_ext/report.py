@@ -13,6 +13,9 @@ def report(problem: Problem) -> None:
     # Without a line Sphinx would take the path for the name of a document.
     location = f"{place.path}:{place.line or 1}"
     message = "\n".join([problem.headline, *(f"    {line}" for line in problem.detail)])
+    if problem.severity is Severity.INFO:
+        logger.info("%s: %s", location, message)
+        return
     log = logger.error if problem.severity is Severity.ERROR else logger.warning
     log(
         "%s",
