@@ -5,7 +5,7 @@ A directive is read by this module alone, here and in Sphinx, so that there is o
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefwright import citation, fields, marks
@@ -57,11 +57,12 @@ class Directive:
 
 
 def read_cards(
-    text: str, path: str, *, heads: bool = False
+    text: str, path: str, *, heads: bool = False, only: Container[str] | None = None
 ) -> tuple[tuple[CardDraft, ...], tuple[Problem, ...]]:
     """Return the cards of the file at *path*, in order, and what is wrong with them.
 
-    Where only the *heads* are wanted, no card has its text.
+    Where only the *heads* are wanted, no card has its text. *only* are the names of the cards that
+    are read at all, if not every one is.
     """
     drafts: list[CardDraft] = []
     problems: list[Problem] = []
@@ -72,6 +73,8 @@ def read_cards(
         directive, found = read_directive(argument, content, place)
         problems += found
         if found:  # whatever else seems wrong may come of it
+            continue
+        if only is not None and directive.options.get("name") not in only:
             continue
         draft, found = _read_card(directive, heads=heads)
         problems += found

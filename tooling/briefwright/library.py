@@ -1,6 +1,6 @@
 """The library: every essay read, every card located in its essay and cut from it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from types import MappingProxyType
@@ -56,12 +56,13 @@ def assemble(
     *,
     is_unread: Callable[[], bool] = lambda: False,
     beside: Library = _NOTHING,
+    only: Container[str] | None = None,
 ) -> tuple[Library, tuple[Problem, ...]]:
     """Read and prove everything in *sources*; returns what holds, and what does not.
 
     *is_unread*, which is asked after the last of them, says whether some files could not be read:
-    what seems to be missing may be in them. Where *sources* are but a part of what was surveyed,
-    that is given as *beside*, and the rest of it stays as it is.
+    what seems to be missing may be in them. Where *only* some cards of what was surveyed are to be
+    proved, the survey is given as *beside*, and the rest of it stays as it is.
     """
     essays: dict[str, Essay] = {}
     drafts: dict[str, tuple[CardDraft, ...]] = {}
@@ -79,7 +80,7 @@ def assemble(
         if folder.unread or (folder.essay and folder.name not in essays):
             broken.add(folder.name)
         if folder.cards:
-            drafts[folder.name], found = read_cards(folder.cards.text, folder.cards.path)
+            drafts[folder.name], found = read_cards(folder.cards.text, folder.cards.path, only=only)
             problems += found
             lost |= written_names(folder.cards.text) if found else set()
     unread = is_unread()
@@ -98,21 +99,14 @@ def assemble(
         )
     proved_topics = {topic for card in cards.values() for topic in card.topics}
     lost |= names | topics | broken
-    rest = {name: card for name, card in beside.cards.items() if card.source not in drafts}
     library = Library(
         essays=MappingProxyType({**beside.essays, **essays}),
-        cards=MappingProxyType(_in_order(beside.cards, {**rest, **cards})),
+        cards=MappingProxyType({**beside.cards, **cards}),
         short_cites=short_cites,
         unproved=frozenset(lost - cards.keys() - proved_topics),
         unread=unread,
     )
     return library, tuple(problems)
-
-
-def _in_order(order: Iterable[str], cards: Mapping[str, Card]) -> dict[str, Card]:
-    """Return *cards* as they stand in *order*, and those that do not behind them."""
-    listed = {name: cards[name] for name in order if name in cards}
-    return {**listed, **cards}
 
 
 def _short_cites(essays: Mapping[str, Essay]) -> Mapping[str, str]:
