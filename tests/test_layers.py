@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tooling" / "briefwright"
 LAYERS = (
     # Values in, values out.
     ("problems",),
-    ("model", "text", "languages", "words", "page_ranges"),
+    ("model", "text", "languages", "words", "page_ranges", "widths"),
     ("fields", "marks", "anchor", "counts", "sentences", "spoken"),
     ("formats", "front_matter", "citation", "essay", "cards", "markup", "spec", "queries"),
     ("proving", "library", "blocks", "speeches", "selection", "flows", "clash", "inheritance"),

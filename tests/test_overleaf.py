@@ -11,7 +11,7 @@ from docutils import nodes
 import tagged
 from briefwright.sentences import sentence_ends
 from briefwright.sphinx_ext import pieces
-from briefwright.sphinx_ext.widths import width
+from briefwright.widths import width
 from printing import Press, card, pages, press, runs, section
 
 WORD = re.compile(r"c(\d+)w(\d+)x*")

@@ -1,7 +1,5 @@
 """What stands on lines of its own: paragraphs, lists, quotations, admonitions, descriptions."""
 
-import re
-
 from docutils import nodes
 from docutils.nodes import Element, Node, SkipNode
 from sphinx import addnodes
@@ -10,12 +8,8 @@ from sphinx.locale import admonitionlabels
 from briefwright.sphinx_ext.nodes import card, card_ref, ruled_lines
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
+from briefwright.widths import room
 
-_WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
-    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
-)
-"""What is as wide as two letters of Latin."""
 _MOST_LEADS, _SHORT = 4, 600
 _SHORT_ITEM = 500
 """Characters of an item of a list that is not broken over two pages."""
@@ -222,11 +216,6 @@ class BlockVisitors(InlineVisitors):
         """Write what a function returns."""
         self.write(self.text(" → "), self.inner(node))
         raise SkipNode
-
-
-def room(text: str) -> int:
-    """Return how many characters of usual width *text* takes the room of."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def _leads(paragraph: Element) -> bool:

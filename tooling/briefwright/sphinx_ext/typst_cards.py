@@ -15,10 +15,10 @@ from briefwright.sentences import sentence_ends
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.typst_base import Heading
-from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
+from briefwright.sphinx_ext.typst_blocks import holds_what_follows
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
-from briefwright.sphinx_ext.widths import width
+from briefwright.widths import room, width
 
 _HEAD: dict[type[Node], str] = {
     nodes.card_tag: "tag",

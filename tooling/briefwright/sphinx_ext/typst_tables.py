@@ -7,9 +7,10 @@ from docutils import nodes
 from docutils.nodes import Element, SkipNode
 
 from briefwright.sphinx_ext.nodes import ruled_lines
-from briefwright.sphinx_ext.typst_blocks import holds_what_follows, room
+from briefwright.sphinx_ext.typst_blocks import holds_what_follows
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
+from briefwright.widths import room
 
 _POSITIONS = ("center", "right")
 _LONG_CELL = 1500
