@@ -1,16 +1,18 @@
 """Editions: which PDFs are asked for, and what each of them has."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+import synthetic
 from briefwright.model import Edition
 from briefwright.problems import Code
 from briefwright.spec import read_spec
 from briefwright.sphinx_ext.editions.registry import RECIPES
 from briefwright.templating.wishes import Wishes
-from conftest import Builder, Cli
-from printing import text
+from conftest import ROOT, Builder, Cli
+from printing import pages, text
 
 OUTLINE = "-outline"
 
@@ -37,6 +39,24 @@ def test_editions_are_asked_for_one_by_one(cli: Cli, small_built: Path) -> None:
     said = cli(*command, cwd=small_built).stdout
     assert len(said.splitlines()) == 2 * len(names)
     assert printed(small_built) == sorted([*names, *(name + OUTLINE for name in names)])
+
+
+def test_the_outline_of_a_long_brief_is_two_pages_a_side(
+    tmp_path: Path, sphinx_builder: Builder
+) -> None:
+    shutil.copy(ROOT / "conf.py", tmp_path)
+    (tmp_path / "briefs").mkdir()
+    shutil.copy(ROOT / "briefs/index.md", tmp_path / "briefs")
+    (tmp_path / "briefs/long.yaml").write_text("resolution: It is long\neditions: outline\n")
+    for folder in synthetic.library(170, median_words=20):
+        for file in filter(None, (folder.essay, folder.cards)):
+            (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file.path).write_text(file.text)
+    built = sphinx_builder(tmp_path, "typst", brief_system_fonts=False)
+    for side in ("pro", "con"):
+        found = pages((built.path / f"long-{side}-outline.pdf").read_bytes())
+        assert len(found) == 2
+        assert "".join(found).count("Author") > 150
 
 
 def test_a_specification_asks_for_editions(project: Path, sphinx_builder: Builder) -> None:
