@@ -11,7 +11,7 @@ from enum import Enum
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from briefwright import cards
+from briefwright import cards, charts
 
 MAX_CHARACTERS = 8_000_000
 """Of a document; a thousand long cards have fewer."""
@@ -73,6 +73,7 @@ DIRECTIVES: Mapping[str, frozenset[str]] = MappingProxyType(
 BODIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "card": cards.OPTIONS | {"bare", "number", "source", "timing", "unverified"},
+        "chart": charts.OPTIONS,
         "card-ref": frozenset({"name", "number", "short-cite", "timing"}),
         "marks": frozenset(),
         "ruled": frozenset(),

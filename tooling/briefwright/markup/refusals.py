@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from briefwright.cards import read_directive
+from briefwright.charts import read_chart
 from briefwright.markup import confine
 from briefwright.markup.confine import BODIES, DIRECTIVES, MAX_DIRECTIVE_DEPTH, ROLES, Profile
 from briefwright.markup.grammar import DIRECTIVE, TooMuchError, parser
@@ -155,6 +156,8 @@ class _Page:
             self._refuse_line(problem.place.line - 1, "", problem.message, problem.hint)
         for key in sorted(directive.options.keys() - BODIES[name]):
             self._option(name, key, directive.places[key].line - 1)
+        for problem in read_chart(directive)[1] if name == "chart" else ():
+            self._refuse_line(problem.place.line - 1, "", problem.message, problem.hint)
 
     def _option(self, name: str, option: str, line: int) -> None:
         message = f"“{{{name}}}” may not have this “{_short(option)}”."
@@ -208,8 +211,9 @@ def _plain(name: str) -> str:
 
 
 _LEAD = r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t>]+)*"
+_CHECKED = BODIES.keys() - {"chart"}  # what is in a chart may be wrong, too
 _FENCED = re.compile(
-    rf"^(?:(?P<plain>{'|'.join(map(_plain, BODIES))})|{_LEAD}(?P<marks>:{{3,}}|`{{3,}}|~{{3,}}))",
+    rf"^(?:(?P<plain>{'|'.join(map(_plain, sorted(_CHECKED)))})|{_LEAD}(?P<marks>:{{3,}}|`{{3,}}|~{{3,}}))",
     re.MULTILINE,
 )
 

@@ -8,6 +8,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 import briefwright
 from briefwright.sphinx_ext import (
+    charting,
     directives,
     generate,
     html,
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("brief_layouts", (), "", frozenset({tuple, list}))
     app.add_domain(DebateDomain)
     directives.setup(app)
+    charting.setup(app)
     html.setup(app)
     html_tongues.setup(app)
     latex.setup(app)

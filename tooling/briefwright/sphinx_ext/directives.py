@@ -1,4 +1,4 @@
-"""The directives of evidence documents: ``card``, ``card-ref``, ``marks`` and ``ruled``.
+"""The directives of evidence documents: ``card``, ``card-ref``, ``chart``, ``marks``, ``ruled``.
 
 Their bodies are read by :mod:`briefwright.cards` and :mod:`briefwright.marks`, never as Markdown.
 Each function makes nodes of a directive that is already parted into options and body; the classes
@@ -25,6 +25,7 @@ from briefwright.markup.confine import BODIES, options_here
 from briefwright.model import Card, Paragraph
 from briefwright.problems import Code, Place, Problem
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.charting import chart_nodes
 from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.renderer import BODY_DIRECTIVES, ConfinedRenderer
 from briefwright.sphinx_ext.report import report
@@ -301,6 +302,7 @@ def ruled_nodes(context: Context, directive: Directive) -> list[docutils_nodes.N
 MAKERS: dict[str, Maker] = {  # of each of `confine.BODIES`
     "card": card_nodes,
     "card-ref": card_ref_nodes,
+    "chart": chart_nodes,
     "marks": marks_nodes,
     "ruled": ruled_nodes,
 }

@@ -223,3 +223,20 @@ class marks(nodes.container):
 
 class ruled_lines(nodes.General, nodes.Element):
     """Lines to write on. Attribute: ``lines`` (int)."""
+
+
+class chart(nodes.table):
+    """A table whose rows have bars: ``table(title, tgroup(…))``, as docutils has it.
+
+    In its heads are ``chart_key``, where bars have parts, and in the first cell of each row, below
+    the label, a ``chart_bar``. Attributes: ``numbers`` (int: how many columns behind the first have
+    numbers), ``patterns`` (what the ids of what bars are filled with begin with).
+    """
+
+
+class chart_bar(nodes.General, nodes.Element):
+    """A bar. Attribute: ``bar`` (a :class:`briefwright.charts.Bar`)."""
+
+
+class chart_key(nodes.General, nodes.Inline, nodes.Element):
+    """How a part of the bars is drawn. Attribute: ``part`` (int, from 0)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from docutils import nodes
 from docutils.nodes import Element, SkipNode
 
-from briefwright.sphinx_ext.nodes import ruled_lines
+from briefwright.sphinx_ext.nodes import chart, chart_bar, ruled_lines
 from briefwright.sphinx_ext.typst_blocks import holds_what_follows
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
@@ -62,6 +62,20 @@ class TableVisitors(InlineVisitors):
             f"stub: {'true' if stub else 'false'}, body: [{self.anchored(entry)}])"
         )
 
+    def visit_chart_bar(self, node: Element) -> None:
+        """Write the bar of a row of a chart."""
+        bar = node["bar"]
+        arguments = [f"parts: {array(f'{part:.4f}' for part in bar.parts)}"]
+        if bar.limit is not None:
+            arguments += [f"limit: {bar.limit:.4f}", f"band: {literal(bar.band)}"]
+        self.write_block(self.call("bar", *arguments))
+        raise SkipNode
+
+    def visit_chart_key(self, node: Element) -> None:
+        """Write how a part of the bars is drawn."""
+        self.write(self.call("bar-key", str(int(node["part"]))))
+        raise SkipNode
+
     def visit_image(self, node: Element) -> None:
         """Write a picture from the project, or what it shows where there is none."""
         file = self.builder.stage_image(self.sheet, node.get("uri", ""))
@@ -113,6 +127,7 @@ def _lines(table: Element) -> int:
     return sum(
         max((1 + room(entry.astext()) * len(row) // _LINE for entry in row), default=0)
         + sum(int(lines["lines"]) for entry in row[-1:] for lines in entry.findall(ruled_lines))
+        + sum(1 for entry in row[:1] for _ in entry.findall(chart_bar))
         for row in rows
     )
 
@@ -120,6 +135,9 @@ def _lines(table: Element) -> int:
 def _columns(table: Element) -> str:
     """Return the widths of the columns: as given, else as their contents need."""
     widths = [int(spec.get("colwidth", 1)) for spec in table.findall(nodes.colspec)]
+    if isinstance(table, chart):
+        texts = len(widths) - 1 - table["numbers"]
+        return array(("5fr", *["auto"] * table["numbers"], *["3fr"] * texts))
     if "colwidths-given" in table["classes"]:
         return array(f"{max(width, 1)}fr" for width in widths)
     return array("auto" for _ in widths)
