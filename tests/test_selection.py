@@ -8,8 +8,9 @@ from briefwright.counts import count_card, count_marked
 from briefwright.format_files import find_formats
 from briefwright.model import Brief, Card, Citation, Counts, Library, Mark, Side, Span, Spec
 from briefwright.problems import Code, Severity
-from briefwright.selection import prettify, select
+from briefwright.selection import select
 from briefwright.spec import read_spec
+from briefwright.text import prettify
 from effort import Effort
 from values import FORMAT, card, library
 

@@ -14,10 +14,10 @@ from docutils import nodes
 from pypdf.generic import Destination
 
 from briefwright.model import Card
-from briefwright.selection import prettify
 from briefwright.sphinx_ext import pieces
 from briefwright.sphinx_ext.domain import debate
 from briefwright.sphinx_ext.finding import sort_key
+from briefwright.text import prettify
 from conftest import ROOT, Built, Cli, sphinx_build
 from printing import card, links, outline, pages, press, reader, runs, section
 

@@ -24,11 +24,13 @@ class BlockChoice:
     extension: str = ""
     pocket: str = ""
     hat: str = ""
+    reads: bool = False
+    """Whether it answers what the opponent reads."""
 
 
 @dataclass(slots=True)
-class _Target:
-    """What the answers of a block name, taken together."""
+class Target:
+    """What some names stand for, taken together."""
 
     against: dict[str, Contention]
     """By anchor."""
@@ -38,7 +40,12 @@ class _Target:
     topics: dict[str, None]
 
 
-class _Opponents:
+def nothing() -> Target:
+    """Return a target that names nothing yet."""
+    return Target(against={}, covered=set(), cards={}, topics={})
+
+
+class Opponents:
     """What there is to answer: the other side's contentions, their cards and topics."""
 
     def __init__(self, index: Index, side: Side, contentions: Sequence[Contention]) -> None:
@@ -52,36 +59,45 @@ class _Opponents:
             for topic in contention.topics:
                 self.by_topic.setdefault(topic, []).append(contention)
 
-    def target(self, answers: Iterable[str]) -> tuple[_Target, tuple[str, ...]]:
+    def target(self, answers: Iterable[str]) -> tuple[Target, tuple[str, ...]]:
         """Return what *answers* name, and those of them that name nothing."""
-        target = _Target(against={}, covered=set(), cards={}, topics={})
+        target = nothing()
         unknown = [name for name in answers if not self._add(target, name)]
         for anchor, contention in target.against.items():
             if contention.entries and all(e.card.name in target.cards for e in contention.entries):
                 target.covered.add(anchor)
         return target, tuple(unknown)
 
-    def _add(self, target: _Target, name: str) -> bool:
+    def _add(self, target: Target, name: str) -> bool:
         contention = self.headings.get(_fold(name))
         if contention:
             self.add(target, contention)
         elif self._is_card(name):
-            target.cards[name] = None
-            target.against.update((c.anchor, c) for c in self.by_card.get(name, ()))
+            self.add_card(target, name)
         elif self._is_topic(name):
             self._add_topic(target, name)
         else:
             return False
         return True
 
-    def add(self, target: _Target, contention: Contention) -> None:
+    def add(self, target: Target, contention: Contention) -> None:
         """Make a whole contention part of *target*."""
         target.against[contention.anchor] = contention
         target.covered.add(contention.anchor)
         target.cards.update((entry.card.name, None) for entry in contention.entries)
         target.topics.update((topic, None) for topic in contention.topics)
 
-    def _add_topic(self, target: _Target, topic: str) -> None:
+    def heading(self, name: str) -> str:
+        """Return the heading that *name* is, but for capitals and spaces; empty if it is none."""
+        contention = self.headings.get(_fold(name))
+        return contention.heading if contention else ""
+
+    def add_card(self, target: Target, name: str) -> None:
+        """Make a card part of *target*."""
+        target.cards[name] = None
+        target.against.update((c.anchor, c) for c in self.by_card.get(name, ()))
+
+    def _add_topic(self, target: Target, topic: str) -> None:
         target.topics[topic] = None
         for contention in self.by_topic.get(topic, ()):
             target.against[contention.anchor] = contention
@@ -117,7 +133,7 @@ def choose_blocks(
     orders them; a block for each contention that none of them answers is put where it belongs, in
     the pocket of the others if they have but one, and below the hat of what it answers.
     """
-    opponents = _Opponents(index, side.opponent, contentions)
+    opponents = Opponents(index, side.opponent, contentions)
     blocks: list[BlockChoice] = []
     problems: list[Problem] = []
     covered: set[str] = set()
@@ -156,11 +172,11 @@ def together(items: Sequence[T], level: Callable[[T], tuple[str, str]]) -> tuple
 
 
 def _explicit(
-    index: Index, side: Side, section: SectionSpec, target: _Target, cards: tuple[Card, ...]
+    index: Index, side: Side, section: SectionSpec, target: Target, cards: tuple[Card, ...]
 ) -> BlockChoice:
     """Return a block that the specification lists; without cards it gets those that answer."""
     if not section.cards:
-        cards = _answering(index, side, target)
+        cards = answering(index, side, target)
     return BlockChoice(
         heading=section.heading,
         against=tuple(target.against),
@@ -173,11 +189,11 @@ def _explicit(
 
 
 def _automatic(
-    index: Index, side: Side, opponents: _Opponents, contention: Contention
+    index: Index, side: Side, opponents: Opponents, contention: Contention
 ) -> BlockChoice:
-    target, _ = opponents.target(())
+    target = nothing()
     opponents.add(target, contention)
-    cards = _answering(index, side, target)
+    cards = answering(index, side, target)
     return BlockChoice(
         heading=contention.heading,
         against=(contention.anchor,),
@@ -186,7 +202,7 @@ def _automatic(
     )
 
 
-def _answering(index: Index, side: Side, target: _Target) -> tuple[Card, ...]:
+def answering(index: Index, side: Side, target: Target) -> tuple[Card, ...]:
     """Return the cards of *side* that answer *target*.
 
     They come as the first card that each answers does; those that answer the same cards stand
@@ -216,7 +232,7 @@ def _insert(blocks: list[BlockChoice], block: BlockChoice, order: Sequence[Conte
     blocks.insert(next(later, len(blocks)), block)
 
 
-def _unknown_answer(name: str, place: Place, opponents: _Opponents) -> Problem:
+def _unknown_answer(name: str, place: Place, opponents: Opponents) -> Problem:
     return Problem(
         place=place,
         code=Code.UNKNOWN_TOPIC,

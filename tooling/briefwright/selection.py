@@ -21,6 +21,7 @@ from briefwright.model import (
     Format,
     Library,
     Query,
+    Read,
     SectionSpec,
     Side,
     SideBrief,
@@ -29,7 +30,9 @@ from briefwright.model import (
 )
 from briefwright.problems import Code, Problem, Severity
 from briefwright.queries import Index
+from briefwright.reads import Answered, answer_reads
 from briefwright.speeches import plan_speeches
+from briefwright.text import prettify
 from briefwright.words import ENGLISH, Words
 
 NO_OPTIONS: Mapping[str, object] = MappingProxyType({})
@@ -70,6 +73,7 @@ class _Selection:
         self.form, self.words = form, words
         self.problems: list[Problem] = []
         self.counted: dict[str, Counts] = {}
+        self.reads: list[Read] = []
 
     def brief(self, options: Mapping[str, object]) -> tuple[Brief, tuple[Problem, ...]]:
         spec = self.spec
@@ -81,7 +85,6 @@ class _Selection:
         cards = _cards_of(sides.values())
         self._check_empty(sides)
         entries = self._entries(cards.values(), set())
-        rates = options.get("rates")
         brief = Brief(
             slug=spec.slug,
             title=spec.title or spec.resolution,
@@ -97,12 +100,19 @@ class _Selection:
             works=_works(entries),
             clashes=self._clashes(cards),
             counts=self._total(cards.values()),
-            rates=rates if isinstance(rates, tuple) and rates else self.form.rates,
+            rates=self._rates(options.get("rates")),
+            reads=tuple(self.reads),
         )
         plans, problems = plan_speeches(brief, spec, self.index)
         self.problems += problems
         brief = replace(brief, speeches=plans)
         return brief, tuple(sorted(self.problems, key=lambda problem: problem.place))
+
+    def _rates(self, wanted: object) -> tuple[int, ...]:
+        """Return the words a minute at which times are given, the judge's first if it is known."""
+        rates = wanted if isinstance(wanted, tuple) and wanted else self.form.rates
+        known = self.spec.round.rate
+        return (known, *(rate for rate in rates if rate != known)) if known else rates
 
     # -- Contentions
 
@@ -179,10 +189,17 @@ class _Selection:
             self.spec, self.index, side, contentions[side.opponent], listed
         )
         self.problems.extend(problems)
+        answered: tuple[Answered, ...] = ()
+        if self.spec.round.side in (side, None):
+            choices, answered, problems = answer_reads(
+                self.spec, self.index, side, contentions[side.opponent], choices
+            )
+            self.problems.extend(problems)
         blocks = tuple(
             self._block(side, number, choice, printed)
             for number, choice in enumerate(choices, start=1)
         )
+        self._note_reads(answered, blocks)
         cards = _distinct((*contentions[side], *blocks))
         return SideBrief(
             side=side,
@@ -206,6 +223,17 @@ class _Selection:
             counts=_sum(entry.counts for entry in entries),
             pocket=choice.pocket,
             hat=choice.hat,
+            reads=choice.reads,
+        )
+
+    def _note_reads(self, answered: Iterable[Answered], blocks: Sequence[Block]) -> None:
+        self.reads += (
+            Read(
+                name=read.name,
+                label=read.label,
+                blocks=tuple(blocks[at].anchor for at in read.blocks),
+            )
+            for read in answered
         )
 
     def _entries(self, cards: Iterable[Card], printed: set[str]) -> tuple[Entry, ...]:
@@ -264,12 +292,6 @@ class _Selection:
 
 def _level(section: SectionSpec) -> tuple[str, str]:
     return section.pocket, section.hat
-
-
-def prettify(topic: str) -> str:
-    """Return *topic* as a heading: "expel-us" → "Expel us"."""
-    words = topic.replace("-", " ").replace("_", " ").strip() or topic
-    return words[:1].upper() + words[1:]
 
 
 def _works(entries: Iterable[Entry]) -> tuple[Work, ...]:

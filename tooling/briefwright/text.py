@@ -174,6 +174,12 @@ def slugify(text: str) -> str:
     return f"{slug}-1" if _is_reserved(slug) else slug
 
 
+def prettify(topic: str) -> str:
+    """Return *topic* as a heading: "expel-us" → "Expel us"."""
+    words = topic.replace("-", " ").replace("_", " ").strip() or topic
+    return words[:1].upper() + words[1:]
+
+
 def check_slug(slug: str, place: Place) -> Problem | None:
     """Return what is wrong with *slug* as the name of a folder or page, if anything is."""
     if _is_reserved(slug):

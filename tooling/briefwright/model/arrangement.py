@@ -100,6 +100,20 @@ class Block:
     """The part of the file that it belongs to: On-case. Those of one pocket stand together."""
     hat: str = ""
     """The group within its pocket: Advantage 1."""
+    reads: bool = False
+    """Whether it answers what the opponent reads in this round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Something that the opponent reads in this round."""
+
+    name: str
+    """As the specification names it: a card, a topic, a source, a heading."""
+    label: str
+    """What it is called: the tag, the heading, the title of the source."""
+    blocks: tuple[str, ...]
+    """The anchors of the blocks against it, in their order; none where nothing answers it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,11 +275,13 @@ class Brief:
     counts: Counts
     """Of both sides together."""
     rates: tuple[int, ...]
-    """Words a minute at which reading times are given: the option, or else the format's."""
+    """Words a minute at which reading times are given: the judge's, then the brief's."""
     met: tuple[PlayedRound, ...] = ()
     """Earlier rounds against the same opponent, the latest first."""
     speeches: tuple[SpeechPlan, ...] = ()
     """What is said in each speech of both sides, in the order of the format."""
+    reads: tuple[Read, ...] = ()
+    """What the opponent reads in this round, in its order, as far as it is known."""
 
     @property
     def sides(self) -> tuple[SideBrief, SideBrief]:

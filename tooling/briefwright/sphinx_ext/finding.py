@@ -8,7 +8,7 @@ from types import MappingProxyType
 from docutils.nodes import make_id
 
 from briefwright.model import Brief, Card, Name, SideBrief
-from briefwright.selection import prettify
+from briefwright.text import prettify
 from briefwright.words import Words, filled
 
 
