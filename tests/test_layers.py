@@ -10,24 +10,10 @@ LAYERS = (
     ("problems",),
     ("model", "text", "languages", "words", "page_ranges", "widths"),
     ("fields", "marks", "anchor", "counts", "sentences", "spoken"),
-<<<<<<< HEAD
     ("formats", "front_matter", "citation", "essay", "cards", "charts"),
     ("markup", "spec", "queries"),
-    ("proving", "library", "blocks", "speeches", "selection", "flows", "clash", "inheritance"),
-=======
-    ("formats", "front_matter", "citation", "essay", "cards", "markup", "spec", "queries"),
-    (
-        "proving",
-        "library",
-        "blocks",
-        "reads",
-        "speeches",
-        "selection",
-        "flows",
-        "clash",
-        "inheritance",
-    ),
->>>>>>> 0015f92 (Put the blocks against what the opponent reads first, and give what no contention holds one of its own)
+    ("proving", "library", "blocks", "reads", "speeches", "selection"),
+    ("flows", "clash", "inheritance"),
     ("templating",),
     ("render",),
     # The disk.
