@@ -151,7 +151,11 @@ def test_a_second_answer_has_a_row_and_a_tag_that_stood_before_is_cut_short() ->
     rows = sheets()[Side.PRO].rows
     assert [row.heading for row in rows] == ["Contention 1: Pro case", "AT 2: Once more"]
     (entry,) = (entry for cell in rows[1].cells for entry in cell)
-    assert (entry.number, entry.tag, entry.cite) == ("1", "The con answers this …", "Roe 20")
+    assert (entry.number, entry.tag, entry.cite) == (
+        "1",
+        "The con answers this\N{NO-BREAK SPACE}…",
+        "Roe 20",
+    )
 
 
 def test_what_is_known_of_the_round_stands_above() -> None:

@@ -59,7 +59,7 @@ def printed(request: pytest.FixtureRequest) -> Iterator[bool]:
 def example(printed: bool, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The example brief with all that leads to its cards, and all that stands round its pages."""
     options = "thumbs: right, school: Harbour Road, debater: Ada Okafor, print-date: 2026-11-22"
-    more = "team: Harbour AB\nround: {tournament: Bay Open, round: 3, opponent: Hill CD}"
+    more = "team: Harbour AB\nround: {tournament: Bay Open, round: 3, date: 2026-11-21, room: B}"
     built = build(write(tmp_path_factory.mktemp("example") / "project", options, more))
     staged = Path(built.app.doctreedir) / ".typst/pieces"
     assert staged.is_dir() is printed
@@ -240,7 +240,9 @@ def index_lines(document: Print, heading: str) -> dict[str, list[int]]:
     if following:
         text = text[: text.index(f"\n{following[0]}\n")]
     found = {}
-    for match in re.finditer(r"(\D.*?),?\s((?:\d+(?:–\d+)?(?:,\s+)?)+)(?=\n|$)", text, re.DOTALL):
+    for match in re.finditer(
+        r"(\D.*?),?\s((?:\d+(?:–\d+)?(?:,\s+)?)+)(?=\n| No Author|$)", text, re.DOTALL
+    ):
         numbers: list[int] = []
         for first, last in re.findall(r"(\d+)(?:–(\d+))?", match[2]):
             numbers += range(int(first), int(last or first) + 1)
@@ -369,6 +371,7 @@ def test_each_page_says_whose_it_is_and_which_of_how_many(example: Built):
         for number, (_, said) in enumerate(found.heads_and_feet(), 1):
             assert said == f"{foot} Page {number} of {len(found.pages)}"
             assert found.pages[number - 1].count("Page ") == 1
+        assert "Ada Okafor · Bay Open, Round 3 · 21 November 2026 · Room: B" in found.pages[0]
 
 
 def test_what_stands_where_is_chosen(tmp_path: Path):

@@ -167,6 +167,14 @@ def test_what_the_contents_list_is_an_option(
     assert "1 A tag" in [title for _, title, _ in outline(pdf)]
 
 
+@pytest.mark.parametrize("count", [67, 103])
+def test_contents_do_not_end_with_a_page_for_a_line_or_two(printer: Press, count: int):
+    pdf, _ = printer.print(*[section(f"Heading {number}") for number in range(count)])
+    listed = [page.count("Heading") for page in pages(pdf)]
+    assert sum(listed[: count // 33]) == count
+    assert min(listed[: count // 33]) > 30
+
+
 def test_options_may_be_numbers_or_lengths(printer: Press):
     made = section("Pro", card(runs(("small ", 0), ("read", 3))))
     options = {"size": 18, "unread_size": "14pt", "margin": "1in", "highlight": "#cccccc"}

@@ -13,7 +13,7 @@ from docutils import nodes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefwright.sphinx_ext.typst_text import literal, long_word, one_line, soften
+from briefwright.sphinx_ext.typst_text import literal, long_word, names, one_line, soften
 from printing import ALL_MARKS, Press, card, pages, press, reader, runs, section, text
 
 EXAMPLES = json.loads(
@@ -216,3 +216,12 @@ def test_only_words_without_a_place_to_break_are_long():
     assert not long_word(10).search("aaaaaaaaa-aaaaaaaaa/aaaaaaaaa aaaaaaaaa")
     assert not long_word(10).fullmatch("https://example.org/aaaaaaaaaaaaaa")
     assert not long_word(10).search("中" * 40)
+    assert not long_word(10).search("at https://www.a-very-long-name.org or www.averylongname.org")
+
+
+def test_a_long_name_in_a_web_address_is_not_torn():
+    address = "https://www.understandingwar.org/short/internationalization/x"
+    parts = list(names(address))
+    assert "".join(part for part, _ in parts) == address
+    assert [part for part, whole in parts if whole] == ["understandingwar", "internationalization"]
+    assert list(names("https://example.org/a-b")) == [("https://example.org/a-b", False)]

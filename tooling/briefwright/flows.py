@@ -214,4 +214,4 @@ def _beginning(tag: str) -> str:
     short = " ".join(words[:_FEW])
     if len(words) <= _FEW:
         short = short[: len(short) // 2]
-    return f"{short.rstrip('.,;:')} …"
+    return f"{short.rstrip('.,;:')}\N{NO-BREAK SPACE}…"

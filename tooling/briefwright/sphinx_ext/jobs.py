@@ -155,7 +155,7 @@ def _job(
             **given,
             "team": brief.team,
             "round": _round(brief, pack.wording),
-            "note": _note(brief),
+            "note": _note(brief, pack.wording),
             "print-date": _print_date(brief, pack.wording),
             "words": _print_words(pack.wording),
         },
@@ -247,8 +247,7 @@ def _print_date(brief: Brief, wording: Mapping[str, str]) -> str:
     wanted = str(brief.options.get("print-date", ""))
     if not wanted:
         return ""
-    day = _today() if wanted == TODAY else date.fromisoformat(wanted)
-    return long_date(Date(day.year, day.month, day.day), Words.of(wording))
+    return _written_date(_today().isoformat() if wanted == TODAY else wanted, wording)
 
 
 def _today() -> date:
@@ -259,14 +258,26 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _note(brief: Brief) -> str:
+def _note(brief: Brief, wording: Mapping[str, str]) -> str:
     """Return what is known of the round, in one line."""
+    at = brief.round
+    labelled = (("room", at.room), ("opponent", at.opponent), ("judge", at.judge))
     known = (
-        brief.round.tournament,
-        brief.round.round,
-        brief.round.date,
-        brief.round.room,
-        brief.round.opponent,
-        brief.round.judge,
+        _round(brief, wording),
+        _written_date(at.date, wording),
+        *(
+            filled(wording["colon"], label=wording[key], text=text)
+            for key, text in labelled
+            if text
+        ),
     )
     return " · ".join(filter(None, known))
+
+
+def _written_date(given: str, wording: Mapping[str, str]) -> str:
+    """Return a date as the brief's language has it, or as it was *given* if it is in words."""
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return given
+    return long_date(Date(day.year, day.month, day.day), Words.of(wording))

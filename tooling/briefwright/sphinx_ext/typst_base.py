@@ -16,7 +16,7 @@ from briefwright.press.glyphs import unusual
 from briefwright.press.scripts import EAST_ASIAN
 from briefwright.press.tongues import Tongue, stretches, tongue_of
 from briefwright.problems import Place
-from briefwright.sphinx_ext.typst_text import accented, literal, long_word, one_line, soften
+from briefwright.sphinx_ext.typst_text import accented, literal, long_word, names, one_line, soften
 from briefwright.sphinx_ext.typst_tongues import (
     block_arguments,
     differs,
@@ -118,6 +118,8 @@ class TypstVisitors(SphinxTranslator):
         """That of the paragraph that is being written."""
         self.hint = ""
         """The language that the source of the text says it is in."""
+        self.in_address = False
+        """Whether the text is that of a link to the web."""
         self.isolating = False
         """Whether text of another direction is kept together: not in evidence, which has no more
         characters than its source."""
@@ -236,6 +238,15 @@ class TypstVisitors(SphinxTranslator):
 
     def _softened(self, text: str) -> list[str]:
         """Return *text* as literals, with places to break in words that are too long for a line."""
+        if not self.in_address:
+            return self._broken(text)
+        return [
+            piece
+            for part, is_name in names(text)
+            for piece in ([f"box({literal(part)})"] if is_name else self._broken(part))
+        ]
+
+    def _broken(self, text: str) -> list[str]:
         pattern = _LONG_WORD_IN_TABLE if self.in_table else _LONG_WORD
         if not pattern.search(text):
             return [literal(text)]

@@ -82,7 +82,9 @@ class InlineVisitors(TypstVisitors):
         uri = node.get("refuri", "")
         target = self.link_target(node)
         if uri.startswith(_SAFE_SCHEMES):
+            self.in_address = True
             self.write(self.call("weblink", literal(uri), content=self.inner(node)))
+            self.in_address = False
         elif target is not None:
             docname, node_id = target
             url = self.builder.web_address(docname, node_id)

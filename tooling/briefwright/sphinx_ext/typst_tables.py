@@ -15,7 +15,7 @@ from briefwright.widths import room
 _POSITIONS = ("center", "right")
 _LONG_CELL = 1500
 """Characters; what is longer may go on on the next page."""
-_SHORT_TABLE, _LINE, _FILLED = 16, 90, 60
+_SHORT_TABLE, _LINE, _FILLED = 16, 90, 45
 """Lines of a table that is not broken over two pages, characters of a line of a page, and how many
 there are in one of a table."""
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(px|pt|mm|cm|in|em|pc|%)?")

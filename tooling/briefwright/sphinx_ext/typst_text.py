@@ -13,6 +13,7 @@ _ACCENTED = re.compile(
 )
 _JOINERS = frozenset("\u200c\u200d\u2060")
 _PIECE = 8
+_NAME = re.compile(r"(?<=[./])[A-Za-z]{16,30}(?=[./])")
 
 
 def literal(text: str) -> str:
@@ -27,7 +28,22 @@ def one_line(text: str) -> str:
 
 def long_word(limit: int) -> re.Pattern[str]:
     """Return the pattern of words of *limit* characters and more that have no place to break."""
-    return re.compile(f"(?!https?://|www\\.)[^{_BREAKABLE}]{{{limit},}}")
+    return re.compile(f"(?<![^{_BREAKABLE}])(?!https?://|www\\.)[^{_BREAKABLE}]{{{limit},}}")
+
+
+def names(address: str) -> Iterator[tuple[str, bool]]:
+    """Part a web address, yielding with each part if it is a name that would be torn to fill a line.
+
+    Typst breaks addresses before and after signs, and within what has sixteen letters and more.
+    """
+    end = 0
+    for match in _NAME.finditer(address):
+        if match.start() > end:
+            yield address[end : match.start()], False
+        yield match[0], True
+        end = match.end()
+    if end < len(address):
+        yield address[end:], False
 
 
 def soften(word: str) -> list[str]:
