@@ -41,7 +41,7 @@ ONLY_IN = {
     "jinja2": {"templating", "render", "templates", "sphinx_ext", "isolation_worker"},
     "pydantic": {"fields.typed"},
     "pikepdf": {
-        *("press.joining", "press.mending", "press.tags"),
+        *("press.mending", "press.tags"),
         *("press.imposing", "press.excerpting", "press.leading"),
     },
     "babel": {"languages"},

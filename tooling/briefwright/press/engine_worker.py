@@ -102,9 +102,7 @@ class Worker:
         output = Path(request["output"])
         output.write_bytes(_without_suspects(cast("bytes", pdf)))
         if request["mend"]:
-            from briefwright.press.mending import mend_file  # noqa: PLC0415 - only for standards
-
-            mend_file(output)
+            self._mend(output)
         found = [diagnostic for warning in warnings for diagnostic in self._diagnostics(warning)]
         reply: Reply = {"pdf": request["output"], "diagnostics": found, "held": _held()}
         if request["label"]:
@@ -114,6 +112,12 @@ class Worker:
         if request["label"] and _held() > _FORGET_ABOVE:
             self._forget(compiler)
         return reply
+
+    @staticmethod
+    def _mend(output: Path) -> None:
+        from briefwright.press.mending import mend_file  # noqa: PLC0415 - only for standards
+
+        mend_file(output)
 
     @staticmethod
     def _forget(compiler: typst.Compiler) -> None:
@@ -137,7 +141,9 @@ class Worker:
         goals = {label: Goal(**goal) for label, goal in request["goals"].items()}
         output = Path(request["output"])
         frame = Frame(pdf=Path(request["frame"]), front=request["front"])
-        join(frame, sections, goals, request["headings"], output, mend=request["mend"])
+        join(frame, sections, goals, request["headings"], output)
+        if request["mend"]:
+            self._mend(output)
         return {"pdf": request["output"], "diagnostics": [], "held": _held()}
 
     def _impose(self, request: Request) -> Reply:

@@ -1,23 +1,30 @@
 """Join the pieces of a long PDF to one: pages, links, outline, names and tags.
 
 The frame has all pages, the first ones whole, the others with only what stands above and below the
-text; it brings what is said of the whole. Runs in the engine's process, and alone knows pikepdf.
+text; it brings what is said of the whole. Runs in the engine's process.
 """
 
 import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
-
-from briefwright.press import mending, tags
+from briefwright.press import structure
 from briefwright.press.engine import LINK
-from briefwright.press.tags import is_empty, kids_of, leaves, named
+from briefwright.press.objects import Pool
+from briefwright.press.values import (
+    Entries,
+    array,
+    dictionary,
+    entries,
+    items,
+    number_of,
+    reference,
+    string_of,
+    text,
+)
 
 _IDENTITY = re.compile(rb"(<xmpMM:(?:Instance|Document)ID>)[^<]*")
 _ABOVE = 10
@@ -56,251 +63,168 @@ class Frame:
     """How many pages are before those of the pieces; all behind them are the frame's own, too."""
 
 
-def join(  # noqa: PLR0913 - what is joined, what is said of it, and where it goes
+def join(
     frame: Frame,
     sections: Sequence[Section],
     goals: Mapping[str, Goal],
     headings: Sequence[str],
     output: Path,
-    *,
-    mend: bool = False,
 ) -> None:
     """Write *output*: the *frame* with the pages of the *sections* on those that are theirs.
 
-    *headings* are the labels of what is in the outline, in order; *mend* what the engine cannot
-    say in the tags, for a standard.
+    *headings* are the labels of what is in the outline, in order.
     """
-    identity = hashlib.sha256(frame.pdf.read_bytes())
-    with Pdf.open(frame.pdf) as pdf:
-        first = frame.front
-        joiner = _Joiner(pdf, goals, first + sum(section.pages for section in sections))
-        joiner.keep(0, first)
-        for section in sections:
-            identity.update(section.pdf.read_bytes())
-            joiner.add(section, first)
-            first += section.pages
-        joiner.keep(first, len(pdf.pages))
-        joiner.finish(headings, identity.digest()[:16])
-        if mend:
-            mending.mend(pdf)
-        else:
-            mending.drop_suspects(pdf)
-        mending.save(pdf, output)
+    data = frame.pdf.read_bytes()
+    identity = hashlib.sha256(data)
+    first = frame.front
+    joiner = _Joiner(data, goals, first + sum(section.pages for section in sections))
+    joiner.keep(0, first)
+    for section in sections:
+        data = section.pdf.read_bytes()
+        identity.update(data)
+        joiner.add(data, section, first)
+        first += section.pages
+    joiner.keep(first)
+    joiner.finish(headings, identity.digest()[:16], output)
 
 
 class _Joiner:
     """Puts pieces into a frame."""
 
-    def __init__(self, pdf: Pdf, goals: Mapping[str, Goal], end: int) -> None:
-        self._pdf = pdf
+    def __init__(self, data: bytes, goals: Mapping[str, Goal], end: int) -> None:
+        self._version = data.partition(b"\n")[0].strip()
+        self._pool = Pool()
+        self._trailer = self._pool.load(data)
+        self._root = self._pool[number_of(self._trailer[b"/Root"])]
         self._goals = goals
-        self._frame: list[Object] = [page.obj for page in pdf.pages]
-        self._pages: list[Object] = []
-        self._waiting: list[tuple[Object, str]] = []
+        self._frame = _pages(self._pool, self._root)
+        self._pages: list[int] = []
+        self._waiting: list[tuple[Entries, str]] = []
         """Links, and the labels that they lead to."""
-        tree = pdf.Root.get("/StructTreeRoot")
-        behind = self._frame[end:]
-        self._tags = _Tags(tree, behind) if tree is not None else None
+        tree = number_of(self._root.get(b"/StructTreeRoot", b""))
+        behind = frozenset(self._frame[end:])
+        self._tags = structure.Tags(self._pool, tree, behind) if tree else None
 
-    def keep(self, start: int, end: int) -> None:
+    def keep(self, start: int, end: int | None = None) -> None:
         """Take some pages as they are."""
         self._pages += self._frame[start:end]
 
-    def add(self, section: Section, first: int) -> None:
+    def add(self, data: bytes, section: Section, first: int) -> None:
         """Take the pages of a piece, from that with the index *first* on."""
-        with Pdf.open(section.pdf) as source:
-            pages = [page.obj for page in source.pages]
-            # A page would be left out where a link or a tag points to it: only pages are.
-            for page in pages:
-                del page["/Type"], page["/Parent"]
-            tree = source.Root.get("/StructTreeRoot")
-            whole = Dictionary(Pages=Array(pages))
-            if tree is not None:
-                whole.Tree = tree
-            copied = self._pdf.copy_foreign(source.make_indirect(whole))
-        offset = self._tags.add(copied.Tree) if self._tags and tree is not None else 0
-        for number, taken in enumerate(list(copied.Pages), first):
-            self._take_links(taken, section, offset)
-            self._furnish(taken, self._frame[number], number)
-            if "/StructParents" in taken:
-                taken.StructParents += offset
-            taken.Type = Name.Page
+        begin = len(self._pool)
+        trailer = self._pool.load(data)
+        root = self._pool[number_of(trailer[b"/Root"])]
+        tree = number_of(root.get(b"/StructTreeRoot", b""))
+        offset = self._tags.add(tree, begin) if self._tags and tree else 0
+        for number, taken in enumerate(_pages(self._pool, root), first):
+            page = self._pool[taken]
+            self._take_links(page, section, offset)
+            self._furnish(page, self._pool[self._frame[number]], number)
+            structure.shift(page, b"/StructParents", offset)
             self._pages.append(taken)
 
-    def _take_links(self, page: Object, section: Section, offset: int) -> None:
-        for link in page.get("/Annots", ()):
-            if "/StructParent" in link:
-                link.StructParent += offset
-            address = str(link["/A"].get("/URI", "")) if "/A" in link else ""
+    def _links(self, page: Entries) -> Iterator[Entries]:
+        for link in items(self._pool.at(page.get(b"/Annots", b"[]"))):
+            yield self._pool[number_of(link)]
+
+    def _take_links(self, page: Entries, section: Section, offset: int) -> None:
+        for link in self._links(page):
+            structure.shift(link, b"/StructParent", offset)
+            action = entries(self._pool.at(link.get(b"/A", b"")))
+            address = string_of(action.get(b"/URI", b"()")).decode(errors="replace")
             if address.startswith(LINK):
                 self._waiting.append((link, section.links[int(address.removeprefix(LINK))]))
 
-    def _furnish(self, page: Any, furniture: Object, number: int) -> None:  # noqa: ANN401 - as pikepdf has it
+    def _furnish(self, page: Entries, furniture: Entries, number: int) -> None:
         """Put what stands above and below the text onto *page*."""
-        drawing = furniture.Contents
-        drawing.Type, drawing.Subtype = Name.XObject, Name.Form
-        drawing.BBox = furniture.MediaBox
-        drawing.Resources = furniture.get("/Resources", Dictionary())
-        name = f"/Furniture{number}"
-        _dictionary(_dictionary(page, "/Resources"), "/XObject")[name] = drawing
-        draw = self._pdf.make_stream(f"q {name} Do Q".encode())
-        page.Contents = Array([page.Contents, draw])
-        for link in furniture.get("/Annots", ()):
-            if "/StructParent" in link:
-                del link["/StructParent"]
-            if "/Annots" not in page:
-                page.Annots = Array()
-            page.Annots.append(link)
+        pool = self._pool
+        pool[number_of(furniture[b"/Contents"])].update(
+            {
+                b"/Type": b"/XObject",
+                b"/Subtype": b"/Form",
+                b"/BBox": furniture[b"/MediaBox"],
+                b"/Resources": furniture.get(b"/Resources", b"<<>>"),
+            }
+        )
+        name = b"/Furniture%d" % number
+        resources = entries(pool.at(page.get(b"/Resources", b"<<>>")))
+        drawn = entries(pool.at(resources.get(b"/XObject", b"<<>>")))
+        drawn[name] = furniture[b"/Contents"]
+        resources[b"/XObject"] = dictionary(drawn)
+        page[b"/Resources"] = dictionary(resources)
+        draw = pool.add({}, b"q %b Do Q" % name)
+        page[b"/Contents"] = array([page[b"/Contents"], reference(draw)])
+        for link in self._links(furniture):
+            link.pop(b"/StructParent", None)
+        links = [page.get(b"/Annots", b"[]"), furniture.get(b"/Annots", b"[]")]
+        together = [link for some in links for link in items(pool.at(some))]
+        if together:
+            page[b"/Annots"] = array(together)
 
-    def finish(self, headings: Sequence[str], identity: bytes) -> None:
+    def finish(self, headings: Sequence[str], identity: bytes, output: Path) -> None:
         """Bring what is said of the whole: pages, links, outline, names, tags, identity."""
-        kids = Array(self._pages)
-        root = self._pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=kids, Count=len(kids)))
+        pool = self._pool
+        count = b"%d" % len(self._pages)
+        kids = array([*map(reference, self._pages)])
+        pages = pool.add({b"/Type": b"/Pages", b"/Kids": kids, b"/Count": count})
         for page in self._pages:
-            page.Parent = root
-        self._pdf.Root.Pages = root
+            pool[page][b"/Parent"] = reference(pages)
+        self._root[b"/Pages"] = reference(pages)
         for link, label in self._waiting:
-            del link["/A"]
-            link.Dest = self._goal(label)
-            link.Contents = String(self._goals[label].text or str(self._goals[label].page))
+            del link[b"/A"]
+            link[b"/Dest"] = self._goal(label)
+            link[b"/Contents"] = text(self._goals[label].text or str(self._goals[label].page))
         self._lead_outline(headings)
         self._lead_names()
         if self._tags:
             self._tags.finish()
-        metadata = self._pdf.Root.get("/Metadata")
-        if metadata is not None:
+        metadata = number_of(self._root.get(b"/Metadata", b""))
+        if metadata:
             new = rb"\g<1>" + b64encode(identity)
-            metadata.write(_IDENTITY.sub(new, metadata.read_bytes()))
+            pool.write_stream(metadata, _IDENTITY.sub(new, pool.stream(metadata)))
+        named = b"<%b>" % identity.hex().encode()
+        end = {key: value for key, value in self._trailer.items() if key in (b"/Root", b"/Info")}
+        end[b"/ID"] = array([named, named])
+        pool.save(output, self._version, end)
 
-    def _goal(self, label: str) -> Object:
+    def _goal(self, label: str) -> bytes:
         goal = self._goals[label]
         page = self._pages[goal.page - 1]
-        height = float(page.MediaBox[3])
-        x, y = round(goal.x, 5), round(height - max(0.0, goal.y - _ABOVE), 5)
-        return Array([page, Name.XYZ, x, y, 0])
+        height = float(items(self._pool[page][b"/MediaBox"])[3])
+        x, y = (b"%.5f" % value for value in (goal.x, height - max(0.0, goal.y - _ABOVE)))
+        at = [value.rstrip(b"0").rstrip(b".") for value in (x, y)]
+        return array([reference(page), b"/XYZ", *at, b"0"])
 
     def _lead_outline(self, headings: Sequence[str]) -> None:
         """Let each entry lead to its heading: in the frame they stand at the top of the page."""
-        outline = self._pdf.Root.get("/Outlines")
-        entries = list(_entries(outline)) if outline is not None else []
-        if len(entries) == len(headings):
-            for entry, label in zip(entries, headings, strict=True):
-                entry.Dest = self._goal(label)
+        outline = number_of(self._root.get(b"/Outlines", b""))
+        listed = [*self._outlined(outline)] if outline else []
+        if len(listed) == len(headings):
+            for entry, label in zip(listed, headings, strict=True):
+                entry[b"/Dest"] = self._goal(label)
+
+    def _outlined(self, node: int) -> Iterator[Entries]:
+        """Yield the entries of an outline as they are read."""
+        at = number_of(self._pool[node].get(b"/First", b""))
+        while at:
+            yield self._pool[at]
+            yield from self._outlined(at)
+            at = number_of(self._pool[at].get(b"/Next", b""))
 
     def _lead_names(self) -> None:
-        names = self._pdf.Root.get("/Names", Dictionary()).get("/Dests")
-        for pairs in leaves(names, "/Names") if names is not None else ():
-            for at in range(0, len(pairs), 2):
-                label = bytes(pairs[at]).decode(errors="replace")
-                label = label if label in self._goals else str(pairs[at])
-                if label in self._goals:
-                    pairs[at + 1] = self._goal(label)
+        names = entries(self._pool.at(self._root.get(b"/Names", b"<<>>")))
+        if b"/Dests" not in names:
+            return
+        flat = structure.leaves(self._pool, names[b"/Dests"], b"/Names")
+        for at in range(0, len(flat), 2):
+            label = string_of(flat[at]).decode(errors="replace")
+            if label in self._goals:
+                flat[at + 1] = self._goal(label)
+        self._root[b"/Names"] = dictionary(
+            {**names, b"/Dests": dictionary({b"/Names": array(flat)})}
+        )
 
 
-class _Tags:
-    """The structure tree of the whole."""
-
-    def __init__(self, tree: Object, behind: Sequence[Object]) -> None:
-        self._tree = tree
-        self._document = _document(tree)
-        last = {page.objgen for page in behind}
-        seen = _seen(self._document)
-        self._behind = [kid for kid in seen if _is_on(kid, last)]
-        """What stands on the pages *behind* the pieces, and is read after them."""
-        self._children = [kid for kid in seen if not _is_on(kid, last)]
-        self._owners: list[tuple[int, Object]] = list(_numbered(tree))
-        # A frame may have nothing in it that is seen.
-        self._next = int(tree.get("/ParentTreeNextKey", 0))
-        self._ids: list[tuple[bytes, Object]] = named(tree)
-        self._added = 0
-
-    def add(self, tree: Object) -> int:
-        """Take the tags of a piece; return what is added to the numbers of its pages and links."""
-        offset = self._next
-        self._added += 1
-        self._ids += _renamed(tree, f"{self._added}-".encode())
-        for kid in _seen(_document(tree)):
-            kid.P = self._document
-            self._children.append(kid)
-        self._owners += [(number + offset, owner) for number, owner in _numbered(tree)]
-        for key in ("/RoleMap", "/ClassMap"):
-            if key in tree:
-                known = _dictionary(self._tree, key)
-                for name, value in tree[key].items():
-                    if name not in known:
-                        known[name] = value
-        if "/Namespaces" in tree:
-            spaces = self._tree.get("/Namespaces", Array())
-            self._tree.Namespaces = Array([*spaces, *tree.Namespaces])
-        self._next += int(tree.get("/ParentTreeNextKey", 0))
-        return offset
-
-    def finish(self) -> None:
-        """Write the tree of the whole."""
-        self._document.K = Array([*self._children, *self._behind])
-        flat = [item for pair in self._owners for item in pair]
-        self._tree.ParentTree = Dictionary(Nums=Array(flat))
-        self._tree.ParentTreeNextKey = self._next
-        tags.name(self._tree, self._ids)
-
-
-def _dictionary(owner: Object, key: str) -> Any:  # noqa: ANN401 - as pikepdf has it
-    """Return the dictionary at *key*, after making it if need be."""
-    if key not in owner:
-        owner[key] = Dictionary()
-    return owner[key]
-
-
-def _document(tree: Object) -> Object:
-    """Return the one element at the top."""
-    return tree.K[0] if isinstance(tree.K, Array) else tree.K
-
-
-def _seen(element: Object) -> list[Any]:
-    """Return the children of *element* without headings that are not seen, nor have anything in."""
-    return [kid for kid in kids_of(element) if not is_empty(kid)]
-
-
-def _is_on(element: Any, pages: AbstractSet[tuple[int, int]]) -> bool:  # noqa: ANN401 - see above
-    """Tell whether *element* begins on one of *pages*."""
-    if not isinstance(element, Dictionary):
-        return False
-    if "/Pg" in element:
-        return element.Pg.objgen in pages
-    return any(_is_on(kid, pages) for kid in kids_of(element))
-
-
-def _numbered(tree: Object) -> Iterator[tuple[int, Object]]:
-    for pairs in leaves(tree.ParentTree, "/Nums") if "/ParentTree" in tree else ():
-        for at in range(0, len(pairs), 2):
-            yield int(pairs[at]), pairs[at + 1]
-
-
-def _renamed(tree: Object, before: bytes) -> list[tuple[bytes, Object]]:
-    """Put *before* before every id of a piece, for another piece may have it too."""
-    found = named(tree)
-    if found:
-        _rename(_document(tree), before)
-    return [(before + name, owner) for name, owner in found]
-
-
-def _rename(element: Any, before: bytes) -> None:  # noqa: ANN401 - see above
-    if not isinstance(element, Dictionary) or "/S" not in element:
-        return
-    if "/ID" in element:
-        element.ID = String(before + bytes(element.ID))
-    attributes = element.get("/A", Array())
-    for each in attributes if isinstance(attributes, Array) else [attributes]:
-        if isinstance(each, Dictionary) and "/Headers" in each:
-            each.Headers = Array([String(before + bytes(name)) for name in each.Headers])
-    for kid in kids_of(element):
-        _rename(kid, before)
-
-
-def _entries(node: Object) -> Iterator[Object]:
-    """Yield the entries of an outline as they are read."""
-    entry = node.get("/First")
-    while entry is not None:
-        yield entry
-        yield from _entries(entry)
-        entry = entry.get("/Next")
+def _pages(pool: Pool, root: Entries) -> list[int]:
+    """Return the pages of a file, which the engine lists at one level."""
+    return [number_of(kid) for kid in items(pool[number_of(root[b"/Pages"])][b"/Kids"])]
