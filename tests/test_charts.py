@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright.cards import read_directive
-from briefwright.charts import Band, Bar, Chart, Row, amount, bars, read_chart, write_chart
+from briefwright.charts import Bar, Chart, Row, amount, bars, read_chart, write_chart
 from briefwright.markup.refusals import refusals
+from briefwright.model import Band
 from briefwright.problems import Place, Problem
 from briefwright.sphinx_ext import nodes as ours
 from conftest import Built, sphinx_build
@@ -23,7 +24,7 @@ TIMES = """\
 :limit: Limit
 :text: What to do
 
-First \\| constructive | 3:00 | 4:00 | 1:00 left
+First \\| constructive | 3:30 | 4:00 | 0:30 left
 Rebuttal | 4:30 | 4:00 | drop one
 Summary | 2:00 | 3:00
 :::
@@ -91,9 +92,9 @@ def test_all_bars_are_on_one_scale() -> None:
     assert not problems
     assert chart.rows[0].label == "First | constructive"
     assert bars(chart) == (
-        Bar(parts=(180 / 270,), limit=240 / 270, band=Band.NEAR),
-        Bar(parts=(1.0,), limit=240 / 270, band=Band.OVER),
-        Bar(parts=(120 / 270,), limit=180 / 270, band=Band.BELOW),
+        Bar(parts=(210 / 270,), limit=240 / 270, band=Band.YELLOW),
+        Bar(parts=(1.0,), limit=240 / 270, band=Band.RED),
+        Bar(parts=(120 / 270,), limit=180 / 270, band=Band.GREEN),
     )
     assert bars(read(WINS)[0]) == (Bar(parts=(0.75, 0.25)), Bar(parts=(0.0, 0.5)))
 
@@ -132,11 +133,11 @@ def test_a_page_has_a_table_with_bars(page: Built) -> None:
     assert re.search(r"<caption>.*Time of the speeches", times)
     assert [re.sub("<.*?>|\n", "", row) for row in re.findall("<tr.*?</tr>", times, re.DOTALL)] == [
         "SpeechTimeLimitWhat to do",
-        "First | constructive3:004:001:00 left",
+        "First | constructive3:304:000:30 left",
         "Rebuttal4:304:00drop one",
         "Summary2:003:00",
     ]
-    assert re.findall('class="bw-bar([^"]*)"', times) == [" bw-near", " bw-over", " bw-below"]
+    assert re.findall('class="bw-bar([^"]*)"', times) == [" bw-yellow", " bw-red", " bw-green"]
     assert times.count('class="bw-limit"') == 3
     assert "Ashland &amp; Co" in wins
     assert wins.count('class="bw-key"') == 2

@@ -6,32 +6,19 @@ A chart is a table, so that whoever cannot see its bars loses nothing.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from briefwright.cards import Directive, write_directive
+from briefwright.model import Band
 from briefwright.problems import Code, Place, Problem
 from briefwright.text import escape_literal, reference_edges, unescape_literal
 
 OPTIONS = frozenset({"label", "values", "limit", "text"})
 MAX_PARTS = 4
 """Of a bar: more could not be told apart without colour."""
-_NEAR = 0.75
-"""From where on a bar is near its limit."""
+_GREEN = 0.75
+"""Up to which part of its limit a bar is green."""
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*")
 _AMOUNT = re.compile(r"([0-9]{1,9})(?::([0-5][0-9]))?(\.[0-9]{1,9})?(?: ?[^0-9:.,].*)?")
-
-
-class Band(StrEnum):
-    """How a bar stands to its limit."""
-
-    NONE = ""
-    """It has none."""
-    BELOW = "below"
-    """Under three quarters of it."""
-    NEAR = "near"
-    """Up to it."""
-    OVER = "over"
-    """Over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +54,8 @@ class Bar:
 
     parts: tuple[float, ...]
     limit: float | None = None
-    band: Band = Band.NONE
-    """Of a bar that has one part only."""
+    band: Band | None = None
+    """How full it is up to its limit; only of a bar that has one part."""
 
 
 def read_chart(directive: Directive) -> tuple[Chart, tuple[Problem, ...]]:
@@ -173,18 +160,16 @@ def bars(chart: Chart) -> tuple[Bar, ...]:
         Bar(
             parts=tuple(part / most for part in parts),
             limit=None if limit is None else limit / most,
-            band=_band(parts[0], limit) if len(parts) == 1 else Band.NONE,
+            band=_band(parts[0], limit) if limit is not None and len(parts) == 1 else None,
         )
         for parts, limit in drawn
     )
 
 
-def _band(whole: float, limit: float | None) -> Band:
-    if limit is None:
-        return Band.NONE
-    if whole > limit:
-        return Band.OVER
-    return Band.BELOW if whole < _NEAR * limit else Band.NEAR
+def _band(value: float, limit: float) -> Band:
+    if value > limit:
+        return Band.RED
+    return Band.YELLOW if value > _GREEN * limit else Band.GREEN
 
 
 def write_chart(chart: Chart) -> str:

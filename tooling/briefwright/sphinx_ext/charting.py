@@ -12,7 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from briefwright.cards import Directive
-from briefwright.charts import Band, Bar, Chart, bars, read_chart
+from briefwright.charts import Bar, Chart, bars, read_chart
+from briefwright.model import Band
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.report import report
 
@@ -150,7 +151,7 @@ def _drawn(node: Element, bar: Bar) -> Iterator[str]:
             yield _part(node, number, begin, part)
         begin += part
     if bar.limit is not None:
-        if bar.band is Band.OVER:
+        if bar.band is Band.RED:
             over = _across(bar.limit, begin - bar.limit)
             yield f'<rect fill="url(#{_chart(node)["patterns"]}-over)" {over}/>'
         across = f'x1="{bar.limit:.2%}" x2="{bar.limit:.2%}"'

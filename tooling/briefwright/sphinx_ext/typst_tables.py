@@ -67,7 +67,7 @@ class TableVisitors(InlineVisitors):
         bar = node["bar"]
         arguments = [f"parts: {array(f'{part:.4f}' for part in bar.parts)}"]
         if bar.limit is not None:
-            arguments += [f"limit: {bar.limit:.4f}", f"band: {literal(bar.band)}"]
+            arguments += [f"limit: {bar.limit:.4f}", f"band: {literal(bar.band or '')}"]
         self.write_block(self.call("bar", *arguments))
         raise SkipNode
 
