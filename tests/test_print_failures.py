@@ -60,6 +60,15 @@ def test_a_font_that_is_not_there_is_told_at_the_line_of_the_option(
     assert said.count("warning") == (1 if says else 0)
 
 
+@pytest.mark.parametrize("given", ["margin=30cm", "gutter=20cm"])
+def test_an_option_that_leaves_no_room_for_text_is_told(cli: Cli, small: Path, given: str) -> None:
+    said = cli("build", "--to", "pdf", "--set", given, cwd=small, code=1).stderr
+    assert said == (
+        f"--set {given.partition('=')[0]}: error[pdf]: The PDF engine says: the template stops "
+        "itself: no room is left for text. Take less for it, or a larger paper.\n"
+    )
+
+
 BAND = """
 options:
   band:

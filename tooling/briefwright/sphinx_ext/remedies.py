@@ -56,6 +56,7 @@ _REMEDIES = {
     "unresolved import": "Mend the name: the file defines no such thing.",
     "color string": "Write the colour as #ffe066.",
     "not a length": "Mend what is set there.",
+    "no room is left for text": "Take less for it, or a larger paper.",
     "the template stops itself": "The line says why; change what it asks for.",
     "file not found": "Put the file there, or mend its name.",
 }
