@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from briefwright.marks import parse
 from briefwright.press import fontpacks
 from briefwright.problems import Place
-from printing import Press, card, pages, press, reader, runs
+from printing import Press, card, pages, press, reader, runs, section
 from tongues import SAMPLES, Sample
 
 pytestmark = pytest.mark.skipif(
@@ -117,6 +117,23 @@ def test_a_paragraph_begins_where_its_script_begins(printer: Press, sample: Samp
             assert min(c["x0"] for c in chars) > left + 100
         else:
             assert min(c["x0"] for c in chars) == pytest.approx(left, abs=2)
+
+
+def test_contents_have_a_claim_at_its_own_side(printer: Press):
+    (sample,) = (sample for sample in SAMPLES if sample.tag == "he")
+    cards = [
+        card(marked(sample.marked), name=name, tag=tag, cite="Roe 20")
+        for name, tag in (("one", sample.title), ("two", "In English"))
+    ]
+    pdf = printed(printer, section("Both", *cards), options={"contents": "cards"})
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        chars = [c for c in document.pages[0].chars if abs(c["size"] - 10.5 * 0.88) < 0.1]
+        right = document.pages[0].width - 2 / 2.54 * 72 - 1.8 * 10.5 * 0.88
+    hebrew = [c for c in chars if "\u05d0" <= c["text"] <= "\u05ea"]
+    assert max(c["x1"] for c in hebrew) == pytest.approx(right, abs=2)
+    assert min(c["x0"] for c in hebrew) > right - 150
+    english = [c for c in chars if c["text"] in "English"]
+    assert max(c["x1"] for c in english) < right - 150
 
 
 @pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant", "ja"])
