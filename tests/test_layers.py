@@ -9,7 +9,7 @@ LAYERS = (
     # Values in, values out.
     ("problems",),
     ("model", "text", "languages", "words", "page_ranges", "widths"),
-    ("fields", "marks", "anchor", "counts", "sentences", "spoken"),
+    ("fields", "marks", "anchor", "counts", "sentences", "spoken", "stops"),
     ("formats", "front_matter", "citation", "essay", "cards", "charts"),
     ("markup", "spec", "queries"),
     ("proving", "library", "blocks", "reads", "speeches", "selection"),

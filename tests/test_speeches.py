@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from briefwright.format_files import find_formats
+from briefwright.marks import plain
 from briefwright.model import Band, Brief, Card, Format, Mark, Side, Span, SpeechPlan
 from briefwright.problems import Severity
 from briefwright.selection import select
 from briefwright.spec import read_spec
 from briefwright.speeches import find_speech
+from briefwright.stops import divide, find_stops
 from conftest import Cli
 from values import FORMAT, card, library
 
@@ -162,6 +164,48 @@ def test_a_speech_is_found_by_its_name(name: str, side: Side | None, short: str)
     speech, hint = find_speech(FORMATS["policy"], name, side)
     assert (speech.short if speech else "") == short
     assert bool(hint) is (speech is None)
+
+
+# -- How far a card was read
+
+TWO = (
+    (Span("They "), Span("may well ", READ), Span("not "), Span("agree, ", READ), Span("or so.")),
+    (Span("They agree", READ), Span(".")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("well agree", [(0, 24)]),
+        ("WELL, agree", [(0, 24)]),
+        ("agree", [(0, 24), (1, 11)]),
+        ("or so", [(0, 31)]),
+        ("not agree", [(0, 24)]),
+        ("disagree", []),
+        ("…", []),
+    ],
+)
+def test_last_words_are_found_among_those_that_are_read(
+    words: str, found: list[tuple[int, int]]
+) -> None:
+    stops = find_stops(TWO, words)
+    assert [(stop.paragraph, stop.offset) for stop in stops] == found
+    for stop in stops:
+        before, after = divide(TWO[stop.paragraph], stop.offset)
+        assert plain([(*before, *after)]) == plain([TWO[stop.paragraph]])
+
+
+def test_what_was_not_read_takes_no_time() -> None:
+    two = card("two", paragraphs=TWO, tag="Tag")
+    item = "speeches: {Pro C: [{card: two, read-to: well agree, at: '0:10'}]}"
+    brief, problems = choose(item, two, CARDS[-1])
+    assert not problems
+    assert plan(brief, "Pro C").counts.read == 4
+    _, (problem,) = choose(item.replace("well agree", "agree"), two, CARDS[-1])
+    assert "“agree” stands in what is read of “two” 2 times. Give more of the words" in problem
+    _, (problem,) = choose(item.replace("well agree", "nobody"), two, CARDS[-1])
+    assert "“nobody” does not stand in what is read of “two”." in problem
 
 
 # -- The command

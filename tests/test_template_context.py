@@ -63,7 +63,8 @@ def test_types_and_arguments_are_in_plain_words() -> None:
         "time(rate)",
         "Counts → text",
     )
-    assert found["filter card"].written == 'card(timing="", number=none, bare=false)'
+    written = 'card(timing="", number=none, bare=false, read_to="", stopped="")'
+    assert found["filter card"].written == written
     assert found["filter round"].written == "round(digits=0)"
     assert found["filter count"].help == "The same as “length”."
     side = next(c for c in classes() if c.name == "Side")

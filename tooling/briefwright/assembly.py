@@ -13,7 +13,7 @@ from briefwright.isolation import render_apart
 from briefwright.languages import same_language
 from briefwright.library import assemble as assemble_library
 from briefwright.library import cited, survey
-from briefwright.model import Brief, Library, Spec
+from briefwright.model import Brief, Entry, Library, Spec
 from briefwright.problems import (
     BriefError,
     Code,
@@ -25,7 +25,7 @@ from briefwright.problems import (
     stop,
 )
 from briefwright.project import SPEC_SUFFIXES, Project
-from briefwright.render import Document, is_intact, is_sealed, try_render
+from briefwright.render import Document, is_intact, is_sealed, try_render, with_speeches
 from briefwright.selection import select
 from briefwright.templates import Pack, find_pack, stray_folders
 from briefwright.templating.origins import warnings
@@ -83,13 +83,19 @@ def assemble_alone(project: Project, slugs: Collection[str], wishes: Wishes = NO
     folders = tuple(project.read_sources(said))
     surveyed = survey(folders)
     draft = _assemble(project, surveyed, slugs, wishes, rendered=False)
-    taken = {e.card.name: e.card.source for brief in draft.briefs for e in brief.entries}
+    taken = {e.card.name: e.card.source for brief in draft.briefs for e in _entries(brief)}
     sources = (folder for folder in folders if folder.name in taken.values())
     library, found = assemble_library(sources, beside=surveyed, only=taken)
     if any(problem.severity is Severity.ERROR for problem in (*said, *found, *draft.problems)):
         return assemble_for(project, slugs, wishes)
     assembly = _assemble(project, library, slugs, wishes)
     return replace(assembly, problems=each_once((*said, *found, *assembly.problems)))
+
+
+def _entries(brief: Brief) -> Iterator[Entry]:
+    """Yield every card of *brief*, those that only a speech has too."""
+    yield from brief.entries
+    yield from (part.entry for plan in brief.speeches for part in plan.parts if part.entry)
 
 
 def _assemble(
@@ -211,7 +217,7 @@ def _chosen(
     if not same_language(words.language, spec.language):
         problems += (_foreign(spec, pack, words.language),)
     brief, found = select(spec, supplies.library(words), form, options, words)
-    return brief, pack, (*problems, *found, *warnings(pack))
+    return brief, with_speeches(pack, brief), (*problems, *found, *warnings(pack))
 
 
 def _foreign(spec: Spec, pack: Pack, spoken: str) -> Problem:

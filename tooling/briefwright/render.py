@@ -6,8 +6,9 @@ Everything here takes values and returns values.
 import hashlib
 import re
 from collections import deque
+from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
 from briefwright.markup.refusals import Refusal, refusals
@@ -20,8 +21,9 @@ from briefwright.templating.inspection import inspect
 from briefwright.templating.packs import Pack, PackDocument
 from briefwright.templating.sandbox import Sandbox, environment
 from briefwright.templating.tracing import Trace, TracingSandbox, standing_in, written_at
-from briefwright.text import unescape_literal
+from briefwright.text import check_slug, slugify, unescape_literal
 
+_SPEECH = "speech.md.j2"
 _SEAL = re.compile(r"% briefwright sha256:([0-9a-f]{64})\b[^\n]*\n")
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -114,6 +116,8 @@ def _document(
 def _text(
     brief: Brief, pack: Pack, sandbox: Sandbox, document: PackDocument, cards: dict[str, Card]
 ) -> str:
+    plan = next((p for p in brief.speeches if p.speech.short == document.speech), None)
+    side = plan.speech.side if plan else document.side
     context = Context(
         brief=brief,
         cards=MappingProxyType(cards),
@@ -121,8 +125,9 @@ def _text(
         wording=pack.wording,
         documents=pack.documents,
         document=document,
-        side=_side(brief, document.side) if document.side else None,
-        other=_side(brief, document.side.opponent) if document.side else None,
+        side=_side(brief, side) if side else None,
+        other=_side(brief, side.opponent) if side else None,
+        plan=plan,
     )
     sandbox.start()
     template = sandbox.get_template(sandbox.join_path(document.template, ""))
@@ -170,7 +175,28 @@ def _cards(brief: Brief) -> dict[str, Card]:
     for side in brief.sides:
         sections: tuple[Contention | Block, ...] = (*side.contentions, *side.blocks)
         cards.update((entry.card.name, entry.card) for part in sections for entry in part.entries)
+    said = (part.entry for plan in brief.speeches for part in plan.parts)
+    for entry in said:
+        if entry:
+            cards.setdefault(entry.card.name, entry.card)
     return cards
+
+
+def with_speeches(pack: Pack, brief: Brief) -> Pack:
+    """Return *pack* with a document for each speech that the specification of *brief* plans."""
+    taken = {document.name for document in pack.documents}
+    planned = [plan.speech.short for plan in brief.speeches if plan.planned]
+    further = tuple(
+        PackDocument(name=speech_name(short, taken), template=_SPEECH, pdf=True, speech=short)
+        for short in planned
+    )
+    return replace(pack, documents=(*pack.documents, *further)) if further else pack
+
+
+def speech_name(short: str, taken: Collection[str] = ()) -> str:
+    """Return the name of the document of a speech: 1ac, pro-c."""
+    name = slugify(short)
+    return f"speech-{name}" if name in taken or check_slug(name, Place(path=name)) else name
 
 
 def seal(text: str, spec_path: str) -> str:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefwright.counts import count_card
+from briefwright.counts import count_card, count_marked
 from briefwright.model import (
     Band,
     Block,
     Brief,
+    Card,
     Contention,
     Counts,
     Entry,
@@ -28,6 +29,7 @@ from briefwright.model import (
 )
 from briefwright.problems import Code, Place, Problem, Severity, did_you_mean
 from briefwright.queries import Index
+from briefwright.stops import find_stops, until
 from briefwright.text import count_words, slugify
 
 _FEW = 6
@@ -93,6 +95,7 @@ def clock(seconds: int) -> str:
 class _Sections:
     """The contentions and blocks of a side by heading, and what the specification says of them."""
 
+    sections: Sequence[Contention | Block]
     found: Mapping[str, Contention | Block]
     asked: Mapping[str, SectionSpec]
 
@@ -101,6 +104,7 @@ class _Sections:
         """Return those of *side*; of two with one heading the first."""
         sections: list[Contention | Block] = [*side.contentions, *side.blocks]
         return cls(
+            sections=sections,
             found={_fold(section.heading): section for section in reversed(sections)},
             asked={_fold(section.heading): section for section in spec.side(side.side).sections},
         )
@@ -163,15 +167,28 @@ class _Planning:
         self.problems += problems
         if card is None:
             return
-        home = next(
-            (s for s in self.sections[speech.side].found.values() if _has(s, card.name)), None
-        )
+        counts = Counts() if item.skipped else self._read(card, item, place)
+        sections = self.sections[speech.side].sections
+        home = next((section for section in sections if _has(section, card.name)), None)
         entry = Entry(card=card, number=1, counts=count_card(card), first=True)
-        part = SpeechPart(entry=entry, counts=entry.counts)
+        part = SpeechPart(entry=entry, counts=counts)
         if home:
             priority = self.sections[speech.side].priority(home)
             part = replace(part, heading=home.heading, anchor=home.anchor, priority=priority)
         yield _marked(part, item)
+
+    def _read(self, card: Card, item: SpeechItem, place: Place) -> Counts:
+        """Count *card* as far as it was read."""
+        counts = count_card(card)
+        if not item.read_to or not card.paragraphs:  # it was only surveyed
+            return counts
+        stops = find_stops(card.paragraphs, item.read_to)
+        if len(stops) != 1:
+            problem = bad_stop(card, item.read_to, place, len(stops))
+            self.problems.append(problem)
+            return counts
+        _, _, read = count_marked(until(card.paragraphs, stops[0]))
+        return replace(counts, read=read + count_words(card.tag))
 
     def _is_heading(self, speech: Speech, name: str) -> bool:
         """Tell whether what looks like a card is a heading of one word."""
@@ -213,6 +230,16 @@ class _Planning:
 
     def _say(self, place: Place, code: Code, message: str, hint: str) -> None:
         self.problems.append(Problem(place=place, code=code, message=message, hint=hint))
+
+
+def bad_stop(card: Card, words: str, place: Place, found: int) -> Problem:
+    """Return the problem of last words that stand nowhere in *card*, or more than once."""
+    message = f"“{words}” does not stand in what is read of “{card.name}”."
+    hint = "Give the last words that were read, as they stand in the card."
+    if found:
+        message = f"“{words}” stands in what is read of “{card.name}” {found} times."
+        hint = "Give more of the words before."
+    return Problem(place=place, code=Code.VALUE, message=message, hint=hint)
 
 
 def leave_out(plan: SpeechPlan) -> str:
@@ -303,11 +330,15 @@ def _marked(part: SpeechPart, item: SpeechItem) -> SpeechPart:
 
 
 def _numbered(parts: Iterable[SpeechPart]) -> tuple[SpeechPart, ...]:
-    """Return *parts* with their numbers, each card once."""
+    """Return *parts*, each card once, with their numbers and what is read before each."""
     once: dict[object, SpeechPart] = {}
+    before = Counts()
     for part in parts:
-        once.setdefault(part.entry.card.name if part.entry else ("", len(once)), part)
-    return tuple(replace(part, number=n) for n, part in enumerate(once.values(), start=1))
+        key = part.entry.card.name if part.entry else ("", len(once))
+        if key not in once:
+            once[key] = replace(part, number=len(once) + 1, before=before)
+            before += part.counts
+    return tuple(once.values())
 
 
 def _plan(

@@ -72,7 +72,8 @@ DIRECTIVES: Mapping[str, frozenset[str]] = MappingProxyType(
 """Sphinx's own directives that a page may use, with their options."""
 BODIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "card": cards.OPTIONS | {"bare", "number", "source", "timing", "unverified"},
+        "card": cards.OPTIONS
+        | {"bare", "number", "read-to", "source", "stopped", "timing", "unverified"},
         "chart": charts.OPTIONS,
         "card-ref": frozenset({"name", "number", "short-cite", "timing"}),
         "marks": frozenset(),

@@ -187,6 +187,8 @@ class SpeechPart:
     """Of that contention or block."""
     counts: Counts = Counts()
     """What is read of it."""
+    before: Counts = Counts()
+    """What is read in the speech before it."""
     priority: int = 0
     """When it goes, if time runs short: the highest number first."""
     read_to: str = ""
@@ -195,6 +197,11 @@ class SpeechPart:
     """Where the clock stood then: 3:42."""
     skipped: bool = False
     """Planned, and not read at all."""
+
+    @property
+    def through(self) -> Counts:
+        """What is read in the speech to its end."""
+        return self.before + self.counts
 
     @property
     def called(self) -> str:

@@ -6,7 +6,7 @@ below serve the pages that are not confined.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -29,6 +29,7 @@ from briefwright.sphinx_ext.charting import chart_nodes
 from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.renderer import BODY_DIRECTIVES, ConfinedRenderer
 from briefwright.sphinx_ext.report import report
+from briefwright.stops import divide, find_stops
 from briefwright.text import unescape_literal
 from briefwright.words import Words
 
@@ -76,7 +77,7 @@ def card_nodes(context: Context, directive: Directive) -> list[docutils_nodes.No
     node = _card_node(context, directive, known)
     node += _header(context, directive, known)
     text = nodes.card_text(classes=["bw-text"])
-    text += [_paragraph(paragraph) for paragraph in paragraphs]
+    text += passage_nodes(paragraphs, directive.options.get("read-to", ""), _label(directive))
     node += text
     context.mark(node)
     context.domain.note_card(node, context.env.docname)
@@ -221,6 +222,24 @@ def _in_context(context: Context, card: Card) -> addnodes.pending_xref:
 
 def _paragraph(paragraph: Paragraph) -> nodes.card_paragraph:
     return nodes.card_paragraph.of((span.text, span.marks.value) for span in paragraph)
+
+
+def passage_nodes(
+    paragraphs: Sequence[Paragraph], read_to: str = "", label: str = ""
+) -> list[nodes.card_paragraph]:
+    """Return the paragraphs of a passage; behind the words of *read_to* stands a ``stop_mark``."""
+    made = [_paragraph(paragraph) for paragraph in paragraphs]
+    stops = find_stops(paragraphs, read_to)[:1] if read_to else ()
+    for stop in stops:
+        before, after = divide(paragraphs[stop.paragraph], stop.offset)
+        runs = [*_paragraph(before).children, nodes.stop_mark(label=label)]
+        made[stop.paragraph].children = []
+        made[stop.paragraph] += [*runs, *_paragraph(after).children]
+    return made
+
+
+def _label(directive: Directive) -> str:
+    return directive.options.get("stopped", "") or "▮"
 
 
 def _index(card: nodes.card) -> addnodes.index:

@@ -58,6 +58,8 @@ class DebateDomain(Domain):
     """Set before documents are read; not part of the stored data."""
     overviews: Mapping[str, Brief] = MappingProxyType({})
     """The briefs by the documents that introduce them; set likewise."""
+    speeches: frozenset[str] = frozenset()
+    """The documents of speeches, whose cards are at home in others; set likewise."""
     words: Words = ENGLISH
     """The fixed words of pages that belong to no brief; set likewise."""
     brief_words: Mapping[str, Words] = MappingProxyType({})
@@ -179,7 +181,8 @@ class DebateDomain(Domain):
             docname = self._unread(target, "cards")
             node_id = f"card-{docutils_nodes.make_id(target)}"
             return (docname, node_id, self.library.cards[target].tag) if docname else None
-        docname = nearest(fromdocname, standings)
+        homes = [name for name in standings if name not in self.speeches or name == fromdocname]
+        docname = nearest(fromdocname, homes or standings)
         return docname, standings[docname].node_id, standings[docname].tag
 
     def _unread(self, card: str, page: str) -> str:

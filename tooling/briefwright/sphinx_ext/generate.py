@@ -42,8 +42,14 @@ def generate(app: Sphinx) -> None:
     for problem in assembly.problems:
         report(problem)
     domain = debate(app.env)
-    packs = zip(assembly.briefs, assembly.packs, strict=True)
+    packs = [*zip(assembly.briefs, assembly.packs, strict=True)]
     domain.brief_words = {brief.slug: Words.of(pack.wording) for brief, pack in packs}
+    domain.speeches = frozenset(
+        f"briefs/{brief.slug}/{document.name}"
+        for brief, pack in packs
+        for document in pack.documents
+        if document.speech
+    )
     domain.languages = {brief.slug: brief.language for brief in assembly.briefs}
     domain.words = project_words(app, assembly.briefs)
     domain.library = cited(assembly.library, domain.words)

@@ -139,6 +139,19 @@ def depart_passage(translator: HTML5Translator, _node: Element) -> None:
     translator.body.append("</span>")
 
 
+def visit_stop_mark(translator: HTML5Translator, node: Element) -> None:
+    """Say how far a card was read."""
+    translator.body.append(_starttag(translator, node, "strong", {"class": "bw-stop"}, suffix=""))
+    translator.body.append(f"{translator.encode(node['label'])}</strong>")
+    raise docutils_nodes.SkipNode
+
+
+def visit_text_stop_mark(translator: Any, node: Element) -> None:  # noqa: ANN401 (of several builders)
+    """Say how far a card was read, in brackets."""
+    translator.add_text(f" [{node['label']}] ")
+    raise docutils_nodes.SkipNode
+
+
 def visit_ruled_lines(translator: HTML5Translator, node: Element) -> None:
     """Draw lines to write on; a screen has no end of a page to fill."""
     translator.body.append(_starttag(translator, node, "div", {"aria-hidden": "true"}))
@@ -190,9 +203,16 @@ def setup(app: Sphinx) -> None:
     app.add_node(nodes.passage_notes, html=(visit_passage_notes, depart_passage_notes))
     app.add_node(nodes.passage, html=(visit_passage, depart_passage))
     app.add_node(nodes.essay_cite, html=(visit_block, depart_block))
+    skip = (visit_text_lines, _nothing)
+    app.add_node(
+        nodes.stop_mark,
+        html=(visit_stop_mark, _nothing),
+        text=(visit_text_stop_mark, _nothing),
+        man=skip,
+        texinfo=skip,
+    )
     for known in (nodes.card_short_cite, nodes.marks, nodes.passage_mark):
         app.add_node(known)  # Drawn as what they derive from; the XML builder asks for their names.
-    skip = (visit_text_lines, _nothing)
     app.add_node(
         nodes.ruled_lines,
         html=(visit_ruled_lines, _nothing),

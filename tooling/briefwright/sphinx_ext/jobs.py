@@ -25,6 +25,8 @@ from briefwright.templating.packs import Holds, Pack, PackDocument
 from briefwright.words import KEYS, PRINTED, Words, filled
 
 _STYLE = "print.typ"
+_SPOKEN: Mapping[str, object] = {"contents": "none", "indexes": ("none",)}
+"""What a speech sets over the options of its brief: it is a few pages, in order."""
 
 
 def print_jobs(app: Sphinx, assembly: Assembly) -> None:
@@ -158,6 +160,7 @@ def _job(
             "note": _note(brief, pack.wording),
             "print-date": _print_date(brief, pack.wording),
             "words": _print_words(pack.wording),
+            **(_SPOKEN if document.speech else {}),
         },
         standards=_standards(brief),
         date=brief.round.date,

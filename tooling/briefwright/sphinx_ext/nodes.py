@@ -41,7 +41,7 @@ class card_short_cite(nodes.strong):
 class card_text(nodes.container):
     """The passage: one ``card_paragraph`` a paragraph of the essay, of Text and ``marked``.
 
-    There is never anything else in it, so a search for other nodes, or for any, passes by what is
+    There is never anything else in it but a ``stop_mark``, so a search for other nodes, or for any, passes by what is
     in those. The runs are nine tenths of the nodes of a brief, and Sphinx searches each document
     dozens of times.
     """
@@ -200,6 +200,10 @@ class cited(nodes.container):
 
     The last says where in the brief it stands.
     """
+
+
+class stop_mark(nodes.Inline, nodes.Element):
+    """In a passage: how far it was read. Attribute: ``label`` (str), which is none of its text."""
 
 
 class quoted_mark(nodes.Inline, nodes.TextElement):

@@ -18,7 +18,7 @@ from briefwright.files import display, is_within
 from briefwright.press.engine import Engine, Stopped
 from briefwright.press.standards import chosen
 from briefwright.problems import BriefError, Code, Place, Problem, Severity, each_once
-from briefwright.sphinx_ext.domain import slug_of
+from briefwright.sphinx_ext.domain import DebateDomain, slug_of
 from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
 from briefwright.sphinx_ext.portions import pages_problems, section_problems
@@ -100,6 +100,8 @@ class TypstBuilder(Builder):
 
         Those that the first one lists stand beside it, those that they list below them.
         """
+        domain = self.env.domains.get(DebateDomain.name)
+        apart = domain.speeches if isinstance(domain, DebateDomain) else frozenset()
         found: dict[str, int] = {}
         waiting = [(job.docname, 0)]
         while waiting:
@@ -107,7 +109,8 @@ class TypstBuilder(Builder):
             if docname in found or docname not in self.env.all_docs:
                 continue
             found[docname] = depth
-            below = self.env.toctree_includes.get(docname, ())
+            listed = self.env.toctree_includes.get(docname, ())
+            below = [name for name in listed if name not in apart]
             waiting += [(name, depth + 1) for name in reversed(below)]
         levels = {name: job.level + max(0, depth - 1) for name, depth in found.items()}
         return tuple(Part(docname=name, level=level) for name, level in levels.items())

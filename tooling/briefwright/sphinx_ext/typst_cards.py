@@ -215,6 +215,11 @@ class CardVisitors(InlineVisitors):
         self.write(self._run(node.astext(), node["marks"]))
         raise SkipNode
 
+    def visit_stop_mark(self, node: Element) -> None:
+        """Write how far a card was read."""
+        self.write(self.call("stop-mark", content=self.text(node["label"])))
+        raise SkipNode
+
     def visit_card_short_cite(self, node: Element) -> None:
         """Write last name and year."""
         whole = ["whole: true"] if len(node.astext()) <= _SHORT else []

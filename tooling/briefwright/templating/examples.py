@@ -17,6 +17,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "document": "{{ document.name }}",
         "side": "{{ side.name }}: {{ side.counts.cards }} cards",
         "other": "{{ other.name }}",
+        "plan": "{{ plan.speech.short if plan is defined else 'not of a speech' }}",
         # Filters for lists.
         "| length": "{{ brief.works | length }}",
         "| count": "{{ brief.works | count }}",

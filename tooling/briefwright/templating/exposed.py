@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.runtime import BlockReference, LoopContext, StrictUndefined
 from jinja2.utils import missing
 
-from briefwright.model import Brief, Card, SideBrief
+from briefwright.model import Brief, Card, SideBrief, SpeechPlan
 from briefwright.problems import did_you_mean
 from briefwright.templating.escaping import kind_of
 from briefwright.templating.filters import FILTERS
@@ -42,6 +42,8 @@ class Context:
     """The side that the document is for; not there in a document for both."""
     other: SideBrief | None = None
     """The side on the other bench; not there in a document for both."""
+    plan: SpeechPlan | None = None
+    """The speech that the document is for; not there in any other."""
 
     def names(self) -> dict[str, Any]:
         """Return the values by name, without those that are not there."""

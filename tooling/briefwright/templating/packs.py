@@ -65,6 +65,8 @@ class PackDocument:
     """Where a side has several documents: which of its sections this one prints."""
     pdf: bool = False
     """Printed as a PDF of its own: ``index`` with all that follows it, any other alone."""
+    speech: str = ""
+    """The speech that it is for, by its short name; it stands apart from what follows ``index``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

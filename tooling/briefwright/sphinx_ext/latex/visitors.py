@@ -79,14 +79,18 @@ def depart_card_text(translator: LaTeXTranslator, _node: Element) -> None:
 def visit_card_paragraph(translator: LaTeXTranslator, node: Element) -> None:
     """Write a paragraph of the passage."""
     assert isinstance(node, nodes.card_paragraph)  # noqa: S101 - tells the type only
-    spans = node.spans or tuple(
-        (run.astext(), run["marks"] if isinstance(run, nodes.marked) else 0)
-        for run in node.children
-    )
     direction = "\\bwFromRight" if tongue_of(node.astext()).right_to_left else ""
-    body = "".join(_run(text, marks) for text, marks in spans)
+    spans = node.spans
+    runs = [_run(*span) for span in spans] if spans else map(_inline, node.children)
+    body = "".join(runs)
     translator.body.append(f"\n\\bwParagraph{{{direction}}}{{{body}}}")
     raise SkipNode
+
+
+def _inline(node: docutils_nodes.Node) -> str:
+    if isinstance(node, nodes.stop_mark):
+        return f"\\bwStop{{{latex(node['label'])}}}"
+    return _run(node.astext(), node["marks"] if isinstance(node, nodes.marked) else 0)
 
 
 def _run(text: str, marks: int) -> str:

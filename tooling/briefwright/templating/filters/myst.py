@@ -66,17 +66,19 @@ def indent(value: object, width: int = 2) -> str:
 
 
 @contextual
-def card(
+def card(  # noqa: PLR0913 (each may be left out)
     context: Context,
     entry: Entry | Card,
     *,
     timing: str = "",
     number: int | None = None,
     bare: bool = False,
+    read_to: str = "",
+    stopped: str = "",
 ) -> Markup:
     """Return the MyST of a card in full, with a line that says how long it takes.
 
-    What is *bare* is printed without tag and citation, since those stand above it.
+    Behind the words of *read_to* it says what *stopped* says: how far it was read. What is *bare* is printed without tag and citation, since those stand above it.
     """
     found = entry.card if isinstance(entry, Entry) else entry
     citation = found.citation
@@ -93,6 +95,8 @@ def card(
         "unverified": "" if found.verified else "yes",
         "timing": plain(timing),
         "bare": "yes" if bare else "",
+        "read-to": plain(read_to),
+        "stopped": plain(stopped) if read_to else "",
     }
     return Markup(write_card(found.tag, options, found.paragraphs))  # noqa: S704
 
