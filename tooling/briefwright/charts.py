@@ -197,7 +197,7 @@ def write_chart(chart: Chart) -> str:
 
 
 def _line(cells: Sequence[str]) -> str:
-    return " | ".join(map(_written, cells)).strip()
+    return " | ".join(map(_written, cells)).strip(" ")
 
 
 def _written(cell: str) -> str:

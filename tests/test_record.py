@@ -1,0 +1,225 @@
+"""The record of a season: read, looked up, and written without a change to what was there."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefwright import record
+from briefwright.format_files import find_formats
+from briefwright.model import PlayedRound, Result, Season, Side
+from briefwright.problems import BriefError
+from briefwright.project import Project
+from briefwright.rewriting import plain, rewrite
+from briefwright.seasons import (
+    against,
+    met_before,
+    read_season,
+    reads_before,
+    season_of,
+    written,
+)
+
+FILE = """\
+# Our season.
+rounds:
+- tournament: "Autumn Open"   # the first one
+  round: 3
+  date: 2026-11-21
+  format: public-forum
+  side: pro
+  opponent: Northside KL
+  result: won
+  ballots: 2-1
+  points: 28.50
+  they-read: few-come, weekday-price
+  times: {Pro C: 3:50}
+  # ask for the study
+
+  notes: >-
+    They dropped
+    the cost.
+- opponent: "northside  kl"
+  date: 2026-11-22
+  side: con
+  result: lost
+  they-read: [free-day]
+# end
+"""
+PATH = "briefs/rounds/2026-27.yaml"
+WON = PlayedRound(
+    brief="autumn-open-4",
+    tournament="Autumn Open",
+    round="4",
+    date="2026-11-23",
+    side=Side.PRO,
+    opponent="Harbour",
+    result=Result.WON,
+    rank="01",
+    points="28.5",
+    they_read=("a b", "no: x", "3"),
+    times=MappingProxyType({"Pro C": "3:50", "Con R": "12:05"}),
+    notes="yes",
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "conf.py").write_text("")
+    (tmp_path / "briefs/rounds").mkdir(parents=True)
+    (tmp_path / PATH).write_text(FILE, encoding="utf-8")
+    return Project(tmp_path)
+
+
+def text(project: Project, path: str = PATH) -> str:
+    return (project.root / path).read_text(encoding="utf-8")
+
+
+def test_a_season_is_read_with_types(project: Project) -> None:
+    (season,), problems = record.read(project, find_formats()[0])
+    assert not problems
+    first, second = season.rounds
+    assert season.name == "2026-27"
+    assert (first.round, first.side, first.result) == ("3", Side.PRO, Result.WON)
+    assert (first.points, dict(first.times)) == ("28.50", {"Pro C": "3:50"})
+    assert first.they_read == ("few-come", "weekday-price")
+    assert first.notes == "They dropped the cost."
+    assert second.opponent == "northside  kl"
+
+
+def test_a_project_without_a_record_has_no_seasons(tmp_path: Path) -> None:
+    assert record.read(Project(tmp_path)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("side: con", "side: both", ":21:9: error[value]: `side` wants pro or con, not “both”."),
+        ("result: lost", "result: loss", ":22:11: error[value]: `result` wants won, lost, tied"),
+        ("result: lost", "result: loss", "Did you mean “lost”?"),
+        ("date: 2026-11-22", "date: 2026-13-22", ":20:9: error[value]: `date` wants a day"),
+        ("date: 2026-11-22", "date: 2026-05-22", "warning[value]: 2026-05-22 is not in the season"),
+        ("points: 28.50", "points: good", ":11:11: error[value]: `points` wants a number"),
+        ("ballots: 2-1", "ballots: two", ":10:12: error[value]: `ballots` wants two numbers"),
+        ("3:50", "3:75", ":13:18: error[value]: `Pro C` wants minutes and seconds"),
+        ("Pro C", "1AC", ":13:11: warning[value]: “1AC” is no speech of public-forum."),
+        (
+            "opponent: North",
+            "oponent: North",
+            ":8:3: error[unknown-key]: There is no key “oponent”",
+        ),
+        ("points: 28.50", "speaks: 28.50", "Did you mean “points”?"),
+        ("rounds:", "round:", "Did you mean “rounds”?"),
+        ("  round: 3", "  round: 3\n  round: 4", ":5:3: error[duplicate-key]"),
+    ],
+)
+def test_mistakes_are_told_with_their_place(
+    project: Project, old: str, new: str, said: str
+) -> None:
+    (project.root / PATH).write_text(FILE.replace(old, new, 1), encoding="utf-8")
+    _, problems = record.read(project, find_formats()[0])
+    shown = "\n".join(map(str, problems))
+    assert said in shown
+    assert PATH in shown
+
+
+def test_the_name_of_a_file_is_that_of_a_season(project: Project) -> None:
+    (project.root / PATH).rename(project.root / "briefs/rounds/2026-28.yml")
+    seasons, problems = record.read(project)
+    assert not seasons
+    assert next(str(p.place) for p in problems) == "briefs/rounds/2026-28.yml"
+
+
+def test_a_season_goes_from_july_to_june() -> None:
+    days = (date(2026, 6, 30), date(2026, 7, 1), date(2027, 6, 30), date(2099, 12, 1))
+    assert [season_of(day) for day in days] == ["2025-26", "2026-27", "2026-27", "2099-00"]
+
+
+def test_an_opponent_is_found_however_it_is_written(project: Project) -> None:
+    seasons, _ = record.read(project)
+    assert [p.date for p in against(seasons, " NORTHSIDE kl")] == ["2026-11-22", "2026-11-21"]
+    assert against(seasons, "North") == ()
+    assert against(seasons, "") == ()
+    assert reads_before(seasons, "Northside KL") == ("free-day",)
+    assert reads_before(seasons, "Northside KL", Side.PRO) == ("few-come", "weekday-price")
+    assert [p.side for p in met_before(seasons, "Northside KL", day="2026-11-21")] == [Side.PRO]
+    ours = (Season(name="2026-27", rounds=(WON,)),)
+    assert met_before(ours, "Harbour", slug="autumn-open-4") == ()
+
+
+def test_a_round_is_added_and_nothing_else_changes(project: Project) -> None:
+    assert record.append(project, WON) == PATH
+    assert text(project).startswith(FILE.removesuffix("# end\n"))
+    assert text(project).endswith("# end\n") or "# end\n" in text(project)
+    (season,), problems = record.read(project)
+    assert not problems
+    assert season.rounds[-1] == WON
+    assert "  date: 2026-11-23\n" in text(project)
+    assert "  points: 28.5\n" in text(project)
+
+
+def test_the_first_round_makes_the_file(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    path = record.append(project, replace(WON, date="2027-07-01"))
+    assert path == "briefs/rounds/2027-28.yaml"
+    assert text(project, path).startswith("# The rounds of the season 2027-28, in the order")
+    assert record.read(project)[0][0].rounds == (replace(WON, date="2027-07-01"),)
+
+
+def test_a_round_that_is_there_is_never_written_over(project: Project) -> None:
+    again = PlayedRound(tournament="autumn open", round="3", side=Side.PRO, date="2026-11-21")
+    with pytest.raises(BriefError, match="in the record already") as raised:
+        record.append(project, again)
+    assert str(raised.value.problems[0].place).startswith(f"{PATH}:3")
+    assert text(project) == FILE
+
+
+def test_what_is_new_is_added_to_an_entry(project: Project) -> None:
+    again = PlayedRound(
+        tournament="Autumn Open",
+        round="3",
+        side=Side.PRO,
+        points="29",
+        times=MappingProxyType({"Con R": "4:05"}),
+    )
+    entry = record.find(project, again)
+    assert entry is not None
+    assert record.change(project, entry, again) == PATH
+    changed = FILE.replace("points: 28.50", "points: 29").replace("3:50}", "3:50, Con R: 4:05}")
+    assert text(project) == changed
+
+
+def test_a_season_with_a_mistake_is_not_written_to(project: Project) -> None:
+    broken = FILE.replace("side: con", "side: neither")
+    (project.root / PATH).write_text(broken, encoding="utf-8")
+    with pytest.raises(BriefError, match="neither"):
+        record.append(project, WON)
+    assert text(project) == broken
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=20)
+LINE = TEXT.map(lambda line: " ".join(line.split()))
+
+
+@given(
+    st.builds(
+        PlayedRound,
+        opponent=LINE,
+        tournament=LINE,
+        notes=LINE,
+        they_read=st.lists(LINE.filter(bool), max_size=3).map(tuple),
+        we_read=st.lists(LINE.filter(bool), max_size=2).map(tuple),
+        result=st.none() | st.sampled_from(Result),
+        points=st.sampled_from(["", "28", "28.5", "28.50", "28, 29"]),
+    )
+)
+def test_what_is_written_is_read_back(played: PlayedRound) -> None:
+    made = rewrite("rounds: []\n", lambda data: data["rounds"].append(plain(written(played))))
+    season, problems = read_season(made, PATH, "2026-27")
+    assert not problems
+    assert season is not None
+    assert season.rounds == (played,)
