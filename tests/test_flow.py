@@ -299,6 +299,16 @@ def test_as_many_rows_as_one_asks_for(cli: Cli, tmp_path: Path, rows: int) -> No
         assert page.count("Argument") == rows
 
 
+def test_large_print_has_wide_columns_on_more_sheets(cli: Cli, tmp_path: Path) -> None:
+    cli("flow", "--set", "large-print=yes", cwd=tmp_path)
+    with pdfplumber.open(tmp_path / "flow-public-forum.pdf") as pdf:
+        assert len(pdf.pages) == 4
+        for page in pdf.pages:
+            assert min(b - a for a, b in pairwise(edges(page))) > 100
+            top, bottom = band(page)
+            assert all(c["size"] > 17.9 for c in page.crop((0, top, page.width, bottom)).chars)
+
+
 @pytest.mark.parametrize("count", [1, 14, 40])
 def test_a_format_of_ones_own_fits_however_many_speeches_it_has(
     cli: Cli, small: Path, count: int
