@@ -13,7 +13,7 @@ LAYERS = (
     ("formats", "front_matter", "citation", "essay", "cards", "charts", "seasons"),
     ("markup", "spec", "queries"),
     ("proving", "library", "blocks", "reads", "speeches", "selection"),
-    ("flows", "clash", "inheritance"),
+    ("flows", "clash", "inheritance", "record_page"),
     ("templating",),
     ("render",),
     # The disk.

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefwright import record
+from briefwright.assembly import assemble, assemble_alone, assemble_for, write_documents
 from briefwright.format_files import find_formats
 from briefwright.model import PlayedRound, Result, Season, Side
-from briefwright.problems import BriefError
+from briefwright.problems import BriefError, Severity
 from briefwright.project import Project
+from briefwright.render import is_intact
 from briefwright.rewriting import plain, rewrite
 from briefwright.seasons import (
     against,
@@ -23,6 +25,7 @@ from briefwright.seasons import (
     season_of,
     written,
 )
+from conftest import Builder
 
 FILE = """\
 # Our season.
@@ -223,3 +226,99 @@ def test_what_is_written_is_read_back(played: PlayedRound) -> None:
     assert not problems
     assert season is not None
     assert season.rounds == (played,)
+
+
+# -- The page, and what a brief knows of its opponent
+
+ROUNDS = """\
+rounds:
+  - {tournament: Open, round: 1, date: 2026-09-05, side: pro, opponent: Northside KL, result: won,
+     format: public-forum, brief: sunday-libraries, they-read: [few-come, "costs | more"],
+     we-read: free-day, ballots: 2-1, times: {Pro C: 3:50, Pro R: 4:10}}
+  - {tournament: Open, round: final, date: 2026-09-06, side: con, opponent: Harbour, result: tied,
+     format: lincoln-douglas, they-read: FEW-COME, notes: "Ask *early*", times: {NC: 6:30}}
+  - {tournament: Open, round: 2, date: 2026-09-05, side: pro, opponent: northside kl, result: lost,
+     format: public-forum, we-read: free-day, times: {Pro C: 3:30}}
+  - {opponent: nobody, result: bye}
+"""
+
+
+@pytest.fixture
+def recorded(small: Path) -> Project:
+    (small / "briefs/rounds").mkdir()
+    (small / PATH).write_text(ROUNDS, encoding="utf-8")
+    return Project(small)
+
+
+def page(project: Project) -> str:
+    made = assemble(project)
+    assert not made.problems
+    (found,) = (d for d in made.documents if d.docname == record.INDEX)
+    assert is_intact(found.text)
+    return found.text
+
+
+def test_the_page_counts_wins_and_times(recorded: Project) -> None:
+    text = page(recorded)
+    assert "Rounds: 4\\. Won: 1\\. Lost: 1\\. Tied: 1\\. Byes: 1\\." in text
+    assert "Wins by season" not in text  # there is one
+    for chart in (
+        ":::{chart} Wins by side\n:label: Side\n:values: Won | Lost | Tied\n\n"
+        "Neg | 0 | 0 | 1\nPro | 1 | 1 | 0\n:::",
+        "\nnorthside kl | 1 | 1 | 0 | 2026-09-05\nHarbour | 0 | 0 | 1 | 2026-09-06\n:::",
+        "\nSunday is the only free day for people who work or study | 1 | 1\n:::",
+        "\nOn a sunny June afternoon only a few readers will come | 1 | 0 | 1 | 2026-09-06\n"
+        "costs \\| more | 1 | 0 | 0 | 2026-09-05\n:::",
+        "\nPro C | 3:40 | 4:00 | 2 rounds, the longest 3:50\nPro R | 4:10 | 4:00 | 1 round, 4:10\n",
+        ":::{chart} Time used: Lincoln-Douglas\n",
+    ):
+        assert chart in text
+    assert "[Open, Round 1](../sunday-libraries/index.md)\n  - Pro\n" in text
+    assert "  - Open, final\n  - Neg\n  - Harbour\n  - Tied\n" in text
+    assert "- **2026\\-09\\-06, Harbour** Ask \\*early\\*" in text
+
+
+def test_the_page_speaks_the_language_of_the_briefs(recorded: Project) -> None:
+    spec = recorded.root / "briefs/sunday-libraries.yaml"
+    spec.write_text(spec.read_text("utf-8") + "\nlanguage: es\n", encoding="utf-8")
+    (found,) = (d for d in assemble(recorded).documents if d.docname == record.INDEX)
+    assert "# Historial" in found.text
+    assert "A favor" in found.text
+
+
+def test_sphinx_alone_makes_the_page_and_no_pdf_of_it(
+    recorded: Project, sphinx_builder: Builder
+) -> None:
+    built = sphinx_builder(recorded.root)
+    html = built.read("briefs/rounds/index.html")
+    assert html.count('class="bw-bar') >= 10
+    assert 'href="../sunday-libraries/index.html"' in html
+    assert "rounds/index.html" in built.read("briefs/index.html")
+    (recorded.root / PATH).unlink()
+    write_documents(recorded, assemble(recorded))
+    assert not (recorded.root / "briefs/rounds/index.md").exists()
+
+
+def test_a_brief_knows_earlier_rounds_against_its_opponent(recorded: Project) -> None:
+    spec = recorded.root / "briefs/sunday-libraries.yaml"
+    text = spec.read_text("utf-8")
+    spec.write_text(f"{text}\nround: {{opponent: NORTHSIDE  KL}}\n", encoding="utf-8")
+    (brief,) = assemble(recorded).briefs
+    assert [(p.round, p.result) for p in brief.met] == [("2", Result.LOST)]
+
+
+def test_a_mistake_in_the_record_keeps_no_brief_from_its_round(recorded: Project) -> None:
+    (recorded.root / PATH).write_text(ROUNDS.replace("result: won", "result: win"))
+    (problem,) = assemble(recorded).problems
+    assert problem.severity is Severity.ERROR
+    for made in (assemble_for, assemble_alone):
+        assembly = made(recorded, ("sunday-libraries",))
+        assert [p.severity for p in assembly.problems] == [Severity.WARNING]
+        assert assembly.documents
+
+
+def test_no_brief_has_the_name_of_the_record(small: Path) -> None:
+    (small / "briefs/rounds.yaml").write_text("resolution: R\n")
+    assert "“rounds” is the name of the page of the record." in str(
+        assemble(Project(small)).problems
+    )

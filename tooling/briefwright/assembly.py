@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from briefwright import record
 from briefwright.files import holds, read_text, write_all
 from briefwright.format_files import Formats, find_formats
 from briefwright.inheritance import Specifications
@@ -13,7 +14,7 @@ from briefwright.isolation import render_apart
 from briefwright.languages import same_language
 from briefwright.library import assemble as assemble_library
 from briefwright.library import cited, survey
-from briefwright.model import Brief, Entry, Library, Spec
+from briefwright.model import Brief, Entry, Library, Season, Spec
 from briefwright.problems import (
     BriefError,
     Code,
@@ -25,9 +26,11 @@ from briefwright.problems import (
     stop,
 )
 from briefwright.project import SPEC_SUFFIXES, Project
-from briefwright.render import Document, is_intact, is_sealed, try_render, with_speeches
+from briefwright.record_page import Record, record_page
+from briefwright.render import Document, is_intact, is_sealed, seal, try_render, with_speeches
+from briefwright.seasons import met_before
 from briefwright.selection import select
-from briefwright.templates import Pack, find_pack, stray_folders
+from briefwright.templates import BASE, Pack, find_pack, stray_folders
 from briefwright.templating.origins import warnings
 from briefwright.templating.wishes import NONE, Wishes
 from briefwright.text import check_slug, hidden_characters
@@ -112,7 +115,9 @@ def _assemble(
     formats, found = find_formats(project.root)
     problems += found
     problems += (*wishes.problems(), *stray_folders(project.root))
-    supplies = _Supplies(project, library, formats)
+    seasons, found = record.read(project, formats)
+    problems += tuple(map(_mild, found)) if slugs else found
+    supplies = _Supplies(project, library, formats, seasons)
     specs: list[Spec] = []
     briefs: list[Brief] = []
     packs: list[Pack] = []
@@ -140,6 +145,8 @@ def _assemble(
             documents += rendering.documents
             problems += rendering.problems
             own[file.slug] += rendering.problems
+    if rendered and not slugs:
+        documents += _pages(supplies, specs)
     return Assembly(
         library=library,
         specs=tuple(specs),
@@ -164,6 +171,7 @@ def assemble_for(project: Project, slugs: Collection[str], wishes: Wishes = NONE
     problems = [p for p in assembly.problems if p in own or _slug(p.place.path) in ("", *slugs)]
     broken = {_slug(problem.place.path) for problem in problems} | assembly.own.keys()
     problems += unknown([slug for slug in slugs if slug not in broken], known)
+    problems = [_mild(p) if p.place.path.startswith(f"{record.FOLDER}/") else p for p in problems]
     documents = (d for d in assembly.documents if PurePosixPath(d.path).parent.name in slugs)
     return replace(assembly, problems=tuple(problems), documents=tuple(documents))
 
@@ -178,8 +186,11 @@ def _slug(path: str) -> str:
 class _Supplies:
     """What the briefs of a project are made from, each of it made once."""
 
-    def __init__(self, project: Project, library: Library, formats: Formats) -> None:
+    def __init__(
+        self, project: Project, library: Library, formats: Formats, seasons: tuple[Season, ...]
+    ) -> None:
         self.formats = formats
+        self.seasons = seasons
         self._root = project.root
         self._packs: dict[tuple[str, str], Pack] = {}
         self._libraries = {ENGLISH: library}
@@ -191,6 +202,10 @@ class _Supplies:
             found = find_pack(spec.template, self._root, spec.place("template"))
             self._packs[key] = found.speaking(spec.language)
         return self._packs[key]
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Return the fixed strings of pages that are no brief's; raises :class:`BriefError`."""
+        return find_pack(BASE, self._root, partial=True).speaking(language).wording
 
     def library(self, words: Words) -> Library:
         """Return the library with its short cites in *words*."""
@@ -217,7 +232,40 @@ def _chosen(
     if not same_language(words.language, spec.language):
         problems += (_foreign(spec, pack, words.language),)
     brief, found = select(spec, supplies.library(words), form, options, words)
+    about = spec.round
+    met = met_before(supplies.seasons, about.opponent, slug=spec.slug, day=about.date)
+    brief = replace(brief, met=met)
     return brief, with_speeches(pack, brief), (*problems, *found, *warnings(pack))
+
+
+def _pages(supplies: _Supplies, specs: Collection[Spec]) -> tuple[Document, ...]:
+    """Return the page of the record, in the language that the briefs share, if there are rounds."""
+    languages = {spec.language for spec in specs}
+    language = languages.pop() if len(languages) == 1 else ENGLISH.language
+    try:
+        wording = supplies.words(language)
+    except BriefError:  # Each brief has said it.
+        return ()
+    formats = {n: file.speaking(language) for n, file in supplies.formats.files.items()}
+    page = record_page(
+        Record(
+            seasons=supplies.seasons,
+            formats=formats,
+            briefs={spec.slug for spec in specs},
+            library=supplies.library(ENGLISH),
+            wording=wording,
+        )
+    )
+    if not page:
+        return ()
+    text = seal(page, f"{record.FOLDER}/")
+    return (Document(path=f"{record.INDEX}.md", text=text, docname=record.INDEX),)
+
+
+def _mild(problem: Problem) -> Problem:
+    """Return *problem* as a warning: what is wrong with the record keeps no brief from its round."""
+    severity = max(problem.severity, Severity.WARNING, key=list(Severity).index)
+    return replace(problem, severity=severity)
 
 
 def _foreign(spec: Spec, pack: Pack, spoken: str) -> Problem:

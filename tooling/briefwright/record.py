@@ -15,18 +15,25 @@ from briefwright.project import SPEC_SUFFIXES, Project
 from briefwright.rewriting import plain, rewrite
 from briefwright.seasons import (
     HEADER,
+    against,
     check_times,
     day_of,
     laid_over,
     place_of,
     read_season,
+    reads_before,
     same_round,
     season_of,
     written,
 )
+from briefwright.spec import RECORD
 from briefwright.text import hidden_characters
 
-FOLDER = "briefs/rounds"
+__all__ = ["FOLDER", "Entry", "against", "append", "change", "find", "read", "reads_before"]
+
+FOLDER = f"briefs/{RECORD}"
+INDEX = f"{FOLDER}/index"
+"""The page of the record, as Sphinx calls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

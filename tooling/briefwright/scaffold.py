@@ -8,8 +8,9 @@ from briefwright.fields.tree import yaml_string
 from briefwright.files import file_problem, write_all, write_atomic
 from briefwright.problems import BriefError, Place
 from briefwright.project import SPEC_SUFFIXES, Project
+from briefwright.spec import check_name
 from briefwright.templates import find_pack
-from briefwright.text import check_characters, check_slug
+from briefwright.text import check_characters
 
 SKELETON = "skeleton"
 _PARTS = ("conf.py", "briefs", "source", "templates")
@@ -69,7 +70,7 @@ def lay_out(folder: Path) -> tuple[Path, ...]:
 def start_brief(project: Project, slug: str, resolution: str, template: str = "") -> Path:
     """Write ``briefs/<slug>.yaml``; raises :class:`BriefError`, also if it is there already."""
     shown = f"briefs/{slug}.yaml"
-    wrong = check_slug(slug, Place(path=shown))
+    wrong = check_name(slug, Place(path=shown))
     problems = (*([wrong] if wrong else []), *check_characters(resolution, "--resolution"))
     if problems:
         raise BriefError(*problems)

@@ -26,6 +26,8 @@ from briefwright.model import Path, Spec
 from briefwright.problems import Code, Place, Problem
 from briefwright.text import check_slug, open_fence
 
+RECORD = "rounds"
+"""The folder in ``briefs/`` that is no brief's: that of the record of rounds."""
 _SIDES = ("pro", "con")
 SLOWEST, FASTEST = 40, 600
 """Words a minute that somebody may speak at, as the option ``rates`` has it."""
@@ -71,9 +73,17 @@ def read_spec(text: str, path: str, slug: str) -> tuple[Spec | None, tuple[Probl
     return (None, tuple(ordered)) if ordered else (spec, ())
 
 
+def check_name(slug: str, place: Place) -> Problem | None:
+    """Return what is wrong with *slug* as the name of a brief, if anything is."""
+    if slug != RECORD:
+        return check_slug(slug, place)
+    message = f"“{slug}” is the name of the page of the record."
+    return Problem(place=place, code=Code.SLUG, message=message, hint="Choose another name.")
+
+
 def arrange(text: str, path: str, slug: str) -> tuple[Tree | None, tuple[Problem, ...]]:
     """Return what the file at *path* says, in the long form of it, before it has types."""
-    bad_slug = check_slug(slug, Place(path=path))
+    bad_slug = check_name(slug, Place(path=path))
     found = (bad_slug,) if bad_slug else ()
     tree, problems = load(text, path)
     if tree is None:
