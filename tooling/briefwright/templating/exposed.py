@@ -136,7 +136,7 @@ def hints(kind: type) -> Mapping[str, object]:
     if not dataclasses.is_dataclass(kind):
         return {}
     found: dict[str, object] = get_type_hints(kind)
-    for name in attributes_of(kind) - found.keys():
+    for name in sorted(attributes_of(kind) - found.keys()):
         found[name] = get_type_hints(getattr(kind, name).fget).get("return")
     return found
 
