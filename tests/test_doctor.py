@@ -85,7 +85,7 @@ def test_a_font_of_a_package_is_named_with_it(cli: Cli, small: Path):
 
 
 def test_a_script_that_the_project_uses_and_no_font_has(cli: Cli, small: Path):
-    add_card(small, "公共图书馆 and བོད་")
+    add_card(small, "公共图书馆 and བོད་ and السلام")
     configure(small, NONE)
     found = report(cli, small, code=1)
     han = line(found, "script Han (Chinese)")
@@ -95,6 +95,9 @@ def test_a_script_that_the_project_uses_and_no_font_has(cli: Cli, small: Path):
     assert 'pip install "briefwright[fonts-cjk]"' in han["remedy"]
     tibetan = line(found, "script Tibetan")
     assert tibetan["remedy"].startswith("Put one of your own, such as Noto Serif Tibetan")
+    arabic = line(found, "script Arabic (Arabic, Persian, Urdu)")  # of the engine's own fonts
+    assert arabic["state"] == "note"
+    assert 'pip install "briefwright[fonts]"' in arabic["remedy"]
     others = line(found, "other scripts")
     assert (others["state"], "Hebrew" in others["message"]) == ("note", True)
     assert '"briefwright[fonts,fonts-cjk]"' in others["remedy"]

@@ -160,9 +160,13 @@ def _told(scripts: Sequence[ScriptFinding]) -> Iterator[Finding]:
         message = "No text here wants a font besides the engine's."
         yield _finding(State.OK, message, name="scripts", group=Group.FONTS)
     for script in (script for script in used if not script.missing):
-        with_what = f"{script.family}, {_brings(script.origin)}" if script.family else "some font"
-        message = f"{script.script}: printed with {with_what}."
-        yield _finding(State.OK, message, name=f"script {script.script}", group=Group.FONTS)
+        name = f"script {script.script}"
+        if script.family:
+            message = f"{script.script}: printed with {script.family}, {_brings(script.origin)}."
+            yield _finding(State.OK, message, name=name, group=Group.FONTS)
+        else:
+            message = f"{script.script}: printed with a font that was made for something else."
+            yield _finding(State.NOTE, message, script.remedy, name=name, group=Group.FONTS)
     for script in (script for script in used if script.missing):
         shown = ", ".join(f"“{c}” (U+{ord(c):04X})" for c in script.missing[:_SHOWN])
         more = ", …" if len(script.missing) > _SHOWN else ""
