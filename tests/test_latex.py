@@ -112,6 +112,20 @@ def test_the_options_of_a_brief_reach_latex(small: Path, sphinx_builder: Builder
     assert "\\def\\bwTeam{Los \\char35{}1 \\char38{} \\char123{}co\\char125{}}" in settings
 
 
+def test_a_long_table_goes_on_overleaf(small: Path, sphinx_builder: Builder):
+    rows = "".join(f"| row {number} | {'some words ' * 9} |\n" for number in range(18))
+    spec = small / "briefs/sunday-libraries.yaml"
+    table = f"| A | B |\n|---|---|\n{rows}"
+    text = "".join(f"        {line}\n" for line in table.splitlines())
+    head = "      extension: They count visitors"
+    said = spec.read_text("utf-8")
+    assert head in said
+    spec.write_text(said.replace(head, f"      text: |\n{text}{head}"), encoding="utf-8")
+    written = (sphinx_builder(small, "latex").path / "sunday-libraries.tex").read_text("utf-8")
+    assert r"\begin{longtable}" in written
+    assert r"\X{" in written  # columns that break lines
+
+
 def test_in_context_leads_to_the_pages_if_they_are_on_the_web(small: Path, sphinx_builder: Builder):
     built = sphinx_builder(small, "latex", html_baseurl="https://example.org/b")
     goal = "https://example.org/b/source/sunday\\sphinxhyphen{}libraries/essay.html"
@@ -318,6 +332,7 @@ def test_nothing_was_run_and_nothing_is_missing(printed: bytes, project: Path):
     log = (folder / "all.log").read_text("utf-8", errors="replace")
     assert "Missing character" not in log
     assert "undefined" not in log
+    assert r"Overfull \vbox" not in log
     assert not re.search(r"^!", log, re.MULTILINE)
 
 

@@ -15,7 +15,7 @@ from briefwright.widths import room
 _POSITIONS = ("center", "right")
 _LONG_CELL = 1500
 """Characters; what is longer may go on on the next page."""
-_SHORT_TABLE, _LINE, _FILLED = 16, 90, 45
+SHORT_TABLE, _LINE, _FILLED = 16, 90, 45
 """Lines of a table that is not broken over two pages, characters of a line of a page, and how many
 there are in one of a table."""
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(px|pt|mm|cm|in|em|pc|%)?")
@@ -38,8 +38,8 @@ class TableVisitors(InlineVisitors):
             f"rows: {self._rows(node.findall(nodes.tbody), stubs)}",
         ]
         made = self.call("tabular", *arguments)
-        lines = _lines(node)
-        if lines <= _SHORT_TABLE:
+        lines = lines_of(node)
+        if lines <= SHORT_TABLE:
             holds = ["holds: true"] if holds_what_follows(node) else []
             made = self.call("kept", f"length: {lines * _FILLED}", *holds, content=made)
         self.write_block(made)
@@ -121,7 +121,7 @@ def _entries(row: Element) -> list[Element]:
     return [entry for entry in row.children if isinstance(entry, nodes.entry)]
 
 
-def _lines(table: Element) -> int:
+def lines_of(table: Element) -> int:
     """Return about how many lines *table* takes."""
     rows = [_entries(row) for row in table.findall(nodes.row)]
     return sum(

@@ -11,6 +11,7 @@ from briefwright.sphinx_ext.domain import slug_of
 from briefwright.sphinx_ext.mains import short_title
 from briefwright.sphinx_ext.nodes import card
 from briefwright.sphinx_ext.printjob import PrintJob
+from briefwright.sphinx_ext.typst_tables import SHORT_TABLE, lines_of
 
 
 def put_together(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -27,6 +28,27 @@ def put_together(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for file in inside:
         doctree += [nodes.raw("", "\\bwPart{}", format="latex"), file]
     _lead_to_sources(app, doctree)
+    for table in list(doctree.findall(nodes.table)):
+        if lines_of(table) > SHORT_TABLE:
+            _let_break(table)
+
+
+def _let_break(table: nodes.table) -> None:
+    """Let a *table* go on overleaf, which Sphinx does only with very many rows."""
+    table["classes"].append("longtable")
+    section = table.parent
+    if isinstance(section, nodes.section) and section.index(table) == 1:
+        room = nodes.raw("", "\\needspace{14\\baselineskip}", format="latex")
+        section.parent.insert(section.parent.index(section), room)
+    if "colwidths-given" in table["classes"]:
+        return
+    # The columns of such a table are as wide as their contents, unless it is said how wide.
+    table["classes"].append("colwidths-given")
+    columns = list(table.findall(nodes.colspec))
+    rows = [[len(entry.astext()) for entry in row.children] for row in table.findall(nodes.row)]
+    for number, column in enumerate(columns):
+        longest = max((row[number] for row in rows if number < len(row)), default=0)
+        column["colwidth"] = max(8, min(40, longest))
 
 
 def jobs(app: Sphinx) -> list[PrintJob]:
