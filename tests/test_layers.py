@@ -12,7 +12,7 @@ LAYERS = (
     ("fields", "marks", "anchor", "counts", "sentences", "spoken", "stops"),
     ("formats", "front_matter", "citation", "essay", "cards", "charts", "seasons"),
     ("markup", "spec", "queries"),
-    ("proving", "library", "blocks", "reads", "speeches", "selection"),
+    ("proving", "library", "blocks", "reads", "speeches", "selection", "matching"),
     ("flows", "clash", "inheritance", "record_page"),
     ("templating",),
     ("render",),

@@ -1,0 +1,148 @@
+"""Find what an opponent may be reading: the words of a person against names, tags and texts.
+
+Everything here takes values and returns values.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from briefwright import marks
+from briefwright.cards import read_cards
+from briefwright.model import Card, Library, Side, SourceFolder
+from briefwright.text import prettify, slugify
+
+_WORD = re.compile(r"\w+")
+_SHORT = 3
+"""Letters of the words that say little: the, of, is."""
+_ENDING = 2
+"""Letters at the end of a long word in which its forms may differ: deal, deals."""
+_STEM = 4
+_ENOUGH = 0.6
+"""How much of what is asked for a card must have."""
+_ALIKE = 75
+"""Of 100, for words that stand nowhere as they were written."""
+
+
+class Kind(StrEnum):
+    """What was found."""
+
+    TOPIC = "topic"
+    SOURCE = "source"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Something that may be meant."""
+
+    kind: Kind
+    name: str
+    """As a specification has it."""
+    label: str
+    """The tag of a card, the title of a work; a topic in words."""
+    exact: bool = False
+    """Whether it was named, and not only described."""
+    nearest: bool = False
+    """Whether it is but the nearest to what was written."""
+
+
+def find_matches(
+    wanted: str, library: Library, sources: Iterable[SourceFolder], side: Side, limit: int = 8
+) -> tuple[Match, ...]:
+    """Return what of *side* may be meant by *wanted*, the likeliest first, at most *limit*.
+
+    A name means one thing. Other words are looked for in the tags and, in *sources*, the texts of
+    cards, of which a surveyed *library* has none. Where they stand nowhere the nearest is returned.
+    """
+    known = _names(library, side)
+    named = known.get(wanted.strip()) or known.get(slugify(wanted))
+    if named:
+        return (Match(kind=named.kind, name=named.name, label=named.label, exact=True),)
+    stems = [_stem(word) for word in _words(wanted)]
+    if not stems:
+        return ()
+    cards = [card for card in library.cards.values() if card.side.serves(side)]
+    in_tags = {card.name: share for card in cards if (share := _share(stems, card.tag))}
+    in_texts = dict(_in_texts(stems, cards, sources))
+    scores = {
+        name: 2 * in_tags.get(name, 0) + in_texts.get(name, 0) for name in {**in_tags, **in_texts}
+    }
+    enough = [n for n in scores if max(in_tags.get(n, 0), in_texts.get(n, 0)) >= _ENOUGH]
+    order = {card.name: number for number, card in enumerate(cards)}
+    ranked = sorted(enough, key=lambda name: (-scores[name], order[name]))
+    groups = [match for match in known.values() if match.kind is not Kind.CARD]
+    found = [match for match in groups if _share(stems, f"{match.name} {match.label}") == 1]
+    found += [known[name] for name in ranked]
+    return tuple(found[:limit]) or tuple(_nearest(wanted, known))
+
+
+def _names(library: Library, side: Side) -> dict[str, Match]:
+    """Return everything of *side* that can be named, by its name."""
+    found: dict[str, Match] = {}
+    for topic, cards in library.topics.items():
+        if any(card.side.serves(side) for card in cards):
+            found[topic] = Match(kind=Kind.TOPIC, name=topic, label=prettify(topic))
+    for name, essay in library.essays.items():
+        cite = library.short_cites.get(name, "")
+        title = ": ".join(filter(None, (cite, essay.citation.title)))
+        found[name] = Match(kind=Kind.SOURCE, name=name, label=title)
+    for card in library.cards.values():
+        if card.side.serves(side):
+            found[card.name] = Match(kind=Kind.CARD, name=card.name, label=card.tag)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of *text* that say something; all, if they are all short."""
+    words = list(dict.fromkeys(_WORD.findall(text.casefold())))
+    return [word for word in words if len(word) > _SHORT] or words
+
+
+def _stem(word: str) -> str:
+    return word[: max(_STEM, len(word) - _ENDING)]
+
+
+def _share(stems: Sequence[str], text: str) -> float:
+    """Return how many of *stems* begin a word of *text*, from 0 to 1."""
+    words = set(_WORD.findall(text.casefold()))
+    return sum(any(word.startswith(stem) for word in words) for stem in stems) / len(stems)
+
+
+def _in_texts(
+    stems: Sequence[str], cards: Iterable[Card], sources: Iterable[SourceFolder]
+) -> Iterator[tuple[str, float]]:
+    """Yield the names of *cards*, and how much of what is looked for their texts have."""
+    wanted: Mapping[str, Card] = {card.name: card for card in cards}
+    for folder in sources:
+        if folder.cards is None:
+            continue
+        whole = folder.cards.text.casefold()
+        if sum(stem in whole for stem in stems) < _ENOUGH * len(stems):
+            continue
+        for draft in read_cards(folder.cards.text, folder.cards.path, only=wanted)[0]:
+            share = _share(stems, marks.plain(draft.paragraphs))
+            if share:
+                yield draft.name, share
+
+
+def _nearest(wanted: str, known: Mapping[str, Match]) -> Iterator[Match]:
+    """Yield what is written most like *wanted*, if anything is."""
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - seldom needed
+
+    for form in (
+        {name: name for name in known},
+        {name: match.label for name, match in known.items()},
+    ):
+        best = process.extractOne(
+            wanted,
+            form,
+            scorer=fuzz.token_sort_ratio,
+            processor=utils.default_process,
+            score_cutoff=_ALIKE,
+        )
+        if best:
+            match = known[best[2]]
+            yield Match(kind=match.kind, name=match.name, label=match.label, nearest=True)
+            return
