@@ -22,6 +22,7 @@ COMMANDS = (
         "build",
         "time",
         "map",
+        "send",
         "flow",
         "serve",
         "check",

@@ -11,6 +11,7 @@ from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.directives import linked
 from briefwright.sphinx_ext.editions.material import Material
 from briefwright.text import count_words
+from briefwright.words import Words
 
 
 class Ids:
@@ -74,7 +75,7 @@ class Cards:
             brief = self._material.brief
             wanted = brief.options.get("citation") if brief and not self._complete else None
             order = wanted if isinstance(wanted, list | tuple) and wanted else ORDER
-            return _from_library(known, self._material, order)
+            return whole_card(known, self._material.words, order)
         bare = self._bare.get(name)
         if bare is None:
             return None
@@ -84,8 +85,8 @@ class Cards:
         return made
 
 
-def _from_library(card: Card, material: Material, order: Sequence[str]) -> nodes.card:
-    words = material.words
+def whole_card(card: Card, words: Words, order: Sequence[str] = ORDER) -> nodes.card:
+    """Return *card* as the library has it, with the parts of its citation in *order*."""
     node = nodes.card(
         "",
         name=card.name,
