@@ -18,6 +18,7 @@ LAYERS = (
     ("render",),
     # The disk.
     ("children", "files", "rewriting", "project", "templates", "format_files", "record"),
+    ("planning",),
     ("publish", "fingerprint"),
     ("press", "isolation", "isolation_worker"),
     ("assembly", "scaffold"),

@@ -22,6 +22,8 @@ COMMANDS = (
         "build",
         "time",
         "map",
+        "speech",
+        "mark",
         "send",
         "flow",
         "serve",

@@ -1,6 +1,7 @@
 """Which speech of which brief a command means."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from briefwright.model import Brief, Speech, SpeechPlan
 from briefwright.problems import BriefError, Code, Place, Problem
@@ -46,8 +47,10 @@ def choose_speech(briefs: Sequence[Brief], name: str, slug: str) -> tuple[Brief,
 
 
 def _plans(brief: Brief, name: str) -> Iterable[SpeechPlan]:
-    speech, _ = find_speech(brief.format, name, brief.round.side)
-    return (plan for plan in brief.speeches if plan.planned and plan.speech == speech)
+    planned = [plan for plan in brief.speeches if plan.planned]
+    form = replace(brief.format, speeches=tuple(plan.speech for plan in planned))
+    speech, _ = find_speech(form, name, brief.round.side)
+    return (plan for plan in planned if plan.speech == speech)
 
 
 def _problem(name: str, message: str, hint: str, slug: str = "") -> Problem:
