@@ -95,7 +95,7 @@ def test_a_planned_speech_has_a_document(spoken: Path) -> None:
         *("0:06, from 0:00 to 0:06", "Not read", "0:06, from 0:06 to 0:13"),
     ]
     assert "Analytic 2\\: Wherefore we win." in text
-    assert "\n## AT 1: Sunday takes from the rest of the week\n" in text
+    assert "\n## AT 1\\: Sunday takes from the rest of the week\n" in text
 
 
 def test_pages_and_pdf_show_how_far_a_card_was_read(spoken: Path) -> None:
