@@ -51,6 +51,8 @@ class Worker:
         self._empty = empty
         self._font_paths = font_paths
         self._fonts: dict[FontKey, typst.Fonts] = {}
+        self._full = False
+        """Whether what earlier compiles worked out is to be let go before the next one."""
 
     def answer(self, request: Request) -> Reply:
         """Do what *request* asks for."""
@@ -93,6 +95,8 @@ class Worker:
         _limit_time(request["seconds"])
         options = {key: request[key] for key in ("timestamp", "pdf_standards")}
         compiler = self._compiler(request)
+        if self._full:
+            self._forget(compiler)
         try:
             pdf, warnings = compiler.compile_with_warnings(
                 self._root / request["main"], format="pdf", **options
@@ -109,8 +113,7 @@ class Worker:
             # It is laid out already, so this takes next to nothing.
             told = compiler.query(f"<{request['label']}>", field="value", one=True)
             reply["told"] = json.loads(told)
-        if request["label"] and _held() > _FORGET_ABOVE:
-            self._forget(compiler)
+        self._full = bool(request["label"]) and _held() > _FORGET_ABOVE
         return reply
 
     @staticmethod

@@ -106,8 +106,11 @@ class _Joiner:
         self._tags = structure.Tags(self._pool, tree, behind) if tree else None
 
     def keep(self, start: int, end: int | None = None) -> None:
-        """Take some pages as they are."""
-        self._pages += self._frame[start:end]
+        """Take some pages as they are; what they lead to they say by its label."""
+        names = {f"{LINK}{label}": label for label in self._goals}
+        for number in self._frame[start:end]:
+            self._take_links(self._pool[number], names, 0)
+            self._pages.append(number)
 
     def add(self, data: bytes, section: Section, first: int) -> None:
         """Take the pages of a piece, from that with the index *first* on."""
@@ -116,9 +119,10 @@ class _Joiner:
         root = self._pool[number_of(trailer[b"/Root"])]
         tree = number_of(root.get(b"/StructTreeRoot", b""))
         offset = self._tags.add(tree, begin) if self._tags and tree else 0
+        names = {f"{LINK}{number}": label for number, label in enumerate(section.links)}
         for number, taken in enumerate(_pages(self._pool, root), first):
             page = self._pool[taken]
-            self._take_links(page, section, offset)
+            self._take_links(page, names, offset)
             self._furnish(page, self._pool[self._frame[number]], number)
             structure.shift(page, b"/StructParents", offset)
             self._pages.append(taken)
@@ -127,13 +131,14 @@ class _Joiner:
         for link in items(self._pool.at(page.get(b"/Annots", b"[]"))):
             yield self._pool[number_of(link)]
 
-    def _take_links(self, page: Entries, section: Section, offset: int) -> None:
+    def _take_links(self, page: Entries, names: Mapping[str, str], offset: int) -> None:
+        """Note which links are still to be led to a label; *names* are what they say of it."""
         for link in self._links(page):
             structure.shift(link, b"/StructParent", offset)
             action = entries(self._pool.at(link.get(b"/A", b"")))
             address = string_of(action.get(b"/URI", b"()")).decode(errors="replace")
-            if address.startswith(LINK):
-                self._waiting.append((link, section.links[int(address.removeprefix(LINK))]))
+            if address in names:
+                self._waiting.append((link, names[address]))
 
     def _furnish(self, page: Entries, furniture: Entries, number: int) -> None:
         """Put what stands above and below the text onto *page*."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from briefwright.press.engine import LINK, UNSETTLED, Diagnostic, Engine, FontChoice
+from briefwright.press.engine import LINK, UNSETTLED, Compiled, Diagnostic, Engine, FontChoice
 from briefwright.problems import Place
 from briefwright.sphinx_ext.mains import FramePage
 from briefwright.sphinx_ext.pieces import Piece
@@ -59,8 +59,8 @@ class LongJob:
     """Whether links show the numbers of pages."""
     piece_files: Callable[[Piece, Mapping[str, object]], Files]
     """From what its links lead to."""
-    frame_files: Callable[[Sequence[Sequence[FramePage]]], Files]
-    """From what is on each page of each document."""
+    frame_files: Callable[[Sequence[Sequence[FramePage]], int], Files]
+    """From what is on each page of each document, and how many pages are before these, or 0."""
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -108,12 +108,12 @@ class Binder:
         what was printed last is the guess, and all is printed again until nothing moves.
         """
         printed = self._last(job)
-        front = self._shelf.front(job.name) or _front(self._print_frame(job, printed), printed)
+        front = self._shelf.front(job.name) or _front(self._print_frame(job, printed, 0), printed)
         unsettled: tuple[Diagnostic, ...] = ()
         for _ in range(_ROUNDS):
             guess = (front, [_shape(piece) for piece in printed])
-            printed = self._print_pieces(job, _places(front, printed))
-            frame = self._print_frame(job, printed)
+            printed = self._print_pieces(job, front, printed)
+            frame = self._print_frame(job, printed, front)
             front = _front(frame, printed)
             if guess == (front, [_shape(piece) for piece in printed]):
                 break
@@ -138,8 +138,15 @@ class Binder:
         known |= dict(zip((piece.name for piece in new), printed, strict=True))
         return [known[piece.name] for piece in job.pieces]
 
-    def _print_pieces(self, job: LongJob, places: Mapping[str, Where]) -> list[Printed]:
-        printed = self._print(job, [self._files(job, piece, places) for piece in job.pieces])
+    def _print_pieces(self, job: LongJob, front: int, last: Sequence[Printed]) -> list[Printed]:
+        """Print the pieces, first those that name no pages of others; *last* is how they were."""
+        printed = list(last)
+        for names_pages in (False, True):
+            places = _places(front, printed)
+            some = [n for n, it in enumerate(job.pieces) if bool(it.targets) == names_pages]
+            files = [self._files(job, job.pieces[n], places) for n in some]
+            for n, found in zip(some, self._print(job, files), strict=True):
+                printed[n] = found
         self._shelf.remember(dict(zip(_names(job), printed, strict=True)))
         return printed
 
@@ -158,7 +165,8 @@ class Binder:
         }
         return job.piece_files(piece, elsewhere)
 
-    def _print_frame(self, job: LongJob, printed: Sequence[Printed]) -> Printed:
+    def _print_frame(self, job: LongJob, printed: Sequence[Printed], front: int) -> Printed:
+        """Print the frame, which is done sooner where *front*, if it is not 0, comes true."""
         documents: dict[int, list[FramePage]] = {}
         counted: dict[int, int] = {}
         # What stands before the first line has no place of its own: 0.
@@ -178,22 +186,36 @@ class Binder:
                 {"headings": found, "opens": open_}
                 for found, open_ in zip(empty, opens, strict=True)
             )
-        (frame,) = self._print(job, [job.frame_files(list(documents.values()))])
-        return frame
+        filled = list(documents.values())
+        key = _key(job, job.frame_files(filled, 0))
+        frame = self._shelf.find(key)
+        if frame:
+            return frame
+        own = sum(found.pages for found in printed)
+        tried = False
+        while True:
+            compiled = self._compile(
+                self._engines[0], job.frame_files(filled, front), job.standards
+            )
+            before = compiled.told["pages"] - own
+            if front in (0, before):
+                break
+            front, tried = 0 if tried else before, True
+        return self._shelf.put(key, compiled)
 
     def _print(self, job: LongJob, sources: Sequence[Files]) -> list[Printed]:
         """Return all *sources* printed; what is not on the shelf is, on all engines."""
-        keys = [_digest(job.basis, *source.values()) for source in sources]
+        keys = [_key(job, source) for source in sources]
         found = {key: self._shelf.find(key) for key in keys}
         wanted = {k: s for k, s in zip(keys, sources, strict=True) if found[k] is None}
 
         def compile_one(engine: Engine, key: str) -> Printed:
-            return self._compile(engine, key, wanted[key], job.standards)
+            return self._shelf.put(key, self._compile(engine, wanted[key], job.standards))
 
         printed = dict(zip(wanted, in_parallel(self._engines, compile_one, wanted), strict=True))
         return [found[key] or printed[key] for key in keys]
 
-    def _compile(self, engine: Engine, key: str, files: Files, standards: Sequence[str]) -> Printed:
+    def _compile(self, engine: Engine, files: Files, standards: Sequence[str]) -> Compiled:
         self._staging.write_files(files)
         main = next(iter(files))
         compiled = engine.compile(
@@ -207,7 +229,7 @@ class Binder:
         )
         if compiled.pdf is None:
             raise Failed(compiled.diagnostics)
-        return self._shelf.put(key, compiled)
+        return compiled
 
     @staticmethod
     def _plan(job: LongJob, frame: Printed, printed: Sequence[Printed]) -> dict[str, Any]:
@@ -296,6 +318,10 @@ def _places(before: int, printed: Sequence[Printed]) -> dict[str, Where]:
 def _shape(printed: Printed) -> tuple[int, dict[str, int]]:
     """Return what the pages of others depend on."""
     return printed.pages, {label: page for label, (page, _, _) in printed.places.items()}
+
+
+def _key(job: LongJob, files: Files) -> str:
+    return _digest(job.basis, *files.values())
 
 
 def _digest(*texts: str) -> str:

@@ -79,8 +79,9 @@ def frame_files(
 ) -> dict[str, str]:
     """Return the files of a frame, the main one first.
 
-    *headings* are the sources with the headings of each document, by its name; *pages* say which
-    of them are on each of its pages.
+    *data* say besides how many pages are in ``front`` of those of the documents, 0 if that is not
+    known. *headings* are the sources with the headings of each document, by its name; *pages* say
+    which of them are on each of its pages.
     """
     stem = f"jobs/{name}.frame"
     parts = [{**part, "pages": own} for part, own in zip(data["parts"], pages, strict=True)]

@@ -274,7 +274,9 @@ class Printer:
             standards=job.standards,
             paged=bool(paged),
             piece_files=lambda piece, found: mains.piece_files(piece, modules, shared, found),
-            frame_files=lambda pages: mains.frame_files(job.name, modules, data, headings, pages),
+            frame_files=lambda pages, front: mains.frame_files(
+                job.name, modules, {**data, "front": front}, headings, pages
+            ),
         )
 
     def _choose_fonts(
