@@ -21,7 +21,7 @@ LAYERS = (
     ("planning",),
     ("publish", "fingerprint"),
     ("press", "isolation", "isolation_worker"),
-    ("assembly", "scaffold"),
+    ("assembly", "scaffold", "pairing"),
     # Sphinx, and the terminal.
     ("sphinx_ext", "console"),
     ("build", "health"),

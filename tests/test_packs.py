@@ -15,7 +15,20 @@ from hypothesis import given, settings
 
 from briefwright.assembly import Assembly, assemble
 from briefwright.citation import full_cite
-from briefwright.model import Brief, Card, Citation, Name, SectionSpec, SideBrief, SideSpec, Spec
+from briefwright.model import (
+    Brief,
+    Card,
+    Citation,
+    Name,
+    PlayedRound,
+    Result,
+    Round,
+    SectionSpec,
+    Side,
+    SideBrief,
+    SideSpec,
+    Spec,
+)
 from briefwright.project import Project
 from briefwright.render import render
 from briefwright.selection import select
@@ -29,7 +42,7 @@ from values import FORMAT, card, library
 
 PACKS = (
     *("public-forum", "frontlines", "one-page", "evidence-sheet", "research", "disclosure"),
-    "worksheet",
+    *("worksheet", "round"),
 )
 """Those of single formats are in `test_format_packs`."""
 # Other wishes than those that a pack has by itself; the name begins with that of its pack.
@@ -44,6 +57,7 @@ MORE = {
     "worksheet-few": "{cards-per-side: 2, lines: 1, paper: a4}",
     "public-forum-chapters": "{new-page: sections}",
     "research-chapters": "{new-page: sections}",
+    "round-a4": "{paper: a4, answers-per-block: 0, prep-questions: 9}",
 }
 SHORT = """\
 resolution: "Resolved: It is durable."
@@ -51,16 +65,22 @@ pro: [{heading: It lasts, cards: {topic: durability, limit: 4}}]
 con: [{heading: It ends, cards: {topic: conditional, limit: 4}}]
 """
 """For what needs no more, as it takes time to print."""
+ROUND = """\
+round:
+  {tournament: Autumn Open, round: 3, opponent: Northside, side: con, rate: 180,
+   reads: [convergence, no-wedge]}
+"""
 FOOT = re.compile(r"(?:^|\s)Page \d+ of \d+\s*$")
 
 
 def specification(name: str) -> str:
     """Return that of the example brief, for the pack that *name* begins with."""
     pack = max((p for p in PACKS if name.startswith(p)), key=len)
-    whole = name in PACKS or pack in {"one-page", "research"}
+    whole = name in PACKS or pack in {"one-page", "research", "round"}
     text = (ROOT / "briefs/russia-iran.yaml").read_text(encoding="utf-8") if whole else SHORT
     lines = [line for line in text.splitlines() if not line.startswith(("template:", "format:"))]
     wishes = [f"options: {MORE[name]}"] if name in MORE else []
+    wishes += [ROUND] if pack == "round" else []
     return "\n".join([*lines, f"template: {pack}", *wishes, ""])
 
 
@@ -182,7 +202,8 @@ def test_a_pack_in_another_language_has_no_english_words_of_its_own(
 
 @pytest.mark.parametrize("name", PACKS)
 def test_each_document_is_a_page_that_says_which_pack_made_it(made: Made, name: str) -> None:
-    found = find_pack(name)
+    packs = zip(made.assembly.briefs, made.assembly.packs, strict=True)
+    found = next(pack for brief, pack in packs if brief.slug == name)
     for document in found.documents:
         page = made.html(f"{name}/{document.name}")
         classes = re.search(r'<section class="([^"]*bw-pack-[^"]*)"', page)
@@ -546,3 +567,78 @@ def test_a_worksheet_has_a_card_a_page_with_all_questions(
         assert places == sorted(places)
     lines = re.findall(r":::\{ruled\} (\d+)", made.myst(f"{name}/pro-worksheet"))
     assert lines[1:6] == (["2", "2", "2", "4", "2"] if most is None else ["1", "1", "1", "3", "1"])
+
+
+# -- Rounds
+
+
+@pytest.mark.parametrize("name", ["round", "round-a4"])
+def test_the_prep_sheet_is_one_page_that_says_where_our_answers_are(made: Made, name: str) -> None:
+    brief = made.brief(name)
+    sheet, case, *_ = made.pages(name)
+    assert "Prep sheet" in sheet
+    assert all(text in sheet for text in ("Northside", "Autumn Open", "180 wpm", "Time plan"))
+    assert case.count("Our case") >= 1
+    assert "Prep sheet" not in case
+    texts = made.pages(name)
+    first = [block for block in brief.con.blocks if block.reads]
+    assert [block.heading for block in first] == [
+        "Their interests converge well beyond Syria",
+        "The partnership is built to last",
+    ]
+    most = None if name == "round-a4" else 3
+    for block in first:
+        for entry in block.entries[:most]:
+            line = f"{in_line(entry.card.tag)} {entry.card.short_cite}"
+            (page,) = re.findall(rf"{re.escape(line)} \d:\d\d ?→ ?(\d+)", sheet)
+            assert in_line(entry.card.tag) in texts[int(page) - 1]
+    assert brief.con.questions[3] in sheet
+
+
+def test_a_round_has_what_one_side_needs_in_its_order(made: Made) -> None:
+    case = made.myst("round/case")
+    headings = re.findall(r"(?m)^## (.*)$", case)
+    assert headings == [
+        "Our case",
+        "Against what they read",
+        "Every other answer",
+        "For the later speeches",
+        "Crossfire questions",
+        "Sources",
+    ]
+    assert case.index("\n***\n") < case.index("## Every other answer")
+    brief = made.brief("round")
+    ours = cards_of(brief.con)
+    assert {*names(case, "card")} == {*ours}
+    assert not list((made.root / "typst").glob("round-pro*"))
+    assert "Contention" not in case.partition("## Against")[2].partition("## For the later")[0]
+    assert "Con FF" in case
+
+
+def test_a_brief_of_one_side_that_does_not_say_which_is_warned_of(project: Path) -> None:
+    (project / "briefs/x.yaml").write_text("resolution: R\ntemplate: round\n", encoding="utf-8")
+    (problem,) = assemble(Project(project), ["x"]).problems
+    assert str(problem).startswith(
+        "briefs/x.yaml:1:1: warning[missing-key]: “round” is for one side"
+    )
+
+
+def test_what_they_read_and_nothing_answers_stands_on_the_prep_sheet() -> None:
+    spec = replace(SMALL, round=Round(side=Side.CON, reads=("answer", "no-wedge")))
+    sheet = documents(spec, find_pack("round").on(Side.CON))["index"]
+    assert "**Managed**\n\nNo card answers this yet." in sheet
+    met = PlayedRound(
+        tournament="Spring Cup",
+        round="2",
+        date="2026-04-02",
+        result=Result.LOST,
+        they_read=("no-wedge", "Something new"),
+        notes="Ask for the year.",
+    )
+    values, _ = find_pack("round").read_options(spec)
+    brief, _ = select(spec, LIBRARY, FORMAT, values)
+    pages = render(replace(brief, met=(met,)), find_pack("round").on(Side.CON))
+    last = pages[0].text.partition("## Last time")[2].replace("\\", "")
+    assert "Spring Cup 2 (2026-04-02): lost" in last
+    assert "They read: They hold; Something new" in last
+    assert "*Ask for the year.*" in last

@@ -222,8 +222,11 @@ def _chosen(
         pack = supplies.pack(spec)
     except BriefError as error:
         return None, None, error.problems
+    pack = pack.on(spec.round.side)
     name, place = pack.format_of(spec)
     form, problems = supplies.formats.choose(name, spec.language, place)
+    if pack.is_for_ours and spec.round.side is None:
+        problems += (_no_side(spec, pack),)
     options, found = pack.read_options(spec)
     problems += found
     if form is None:
@@ -266,6 +269,17 @@ def _mild(problem: Problem) -> Problem:
     """Return *problem* as a warning: what is wrong with the record keeps no brief from its round."""
     severity = max(problem.severity, Severity.WARNING, key=list(Severity).index)
     return replace(problem, severity=severity)
+
+
+def _no_side(spec: Spec, pack: Pack) -> Problem:
+    """Warn that a brief for one side does not say for which."""
+    return Problem(
+        place=spec.place("round"),
+        code=Code.MISSING_KEY,
+        message=f"“{pack.name}” is for one side, and nothing says for which; it is made for Pro.",
+        hint="Write “side: pro” or “side: con” below “round:”.",
+        severity=Severity.WARNING,
+    )
 
 
 def _foreign(spec: Spec, pack: Pack, spoken: str) -> Problem:

@@ -57,7 +57,7 @@ def answer_reads(
     order = [*first.values(), *(block for block in known if id(block) not in first)]
     rank = {id(block): number for number, block in enumerate(order)}
     answered = tuple(
-        Answered(name=name, label=label, blocks=tuple(sorted(rank[id(b)] for b in against)))
+        Answered(name=name, label=label, blocks=tuple(rank[id(b)] for b in against))
         for name, label, against in found
     )
     ordered = tuple(replace(block, reads=id(block) in first) for block in order)
@@ -98,18 +98,17 @@ class _Search:
         return card.tag if card and name in target.cards else prettify(name)
 
     def against(self, target: Target, blocks: Sequence[BlockChoice]) -> list[BlockChoice]:
-        """Return the *blocks* against *target*: against all of it, or with a card that answers it.
+        """Return the *blocks* against *target*: against all of it, or else with cards against it.
 
-        Where there is none, those against the contentions that it stands in.
+        Of these the ones against contentions that it stands in, if there are any.
         """
+        whole = [b for b in blocks if not target.covered.isdisjoint(b.against)]
         names = target.cards.keys() | target.topics.keys()
-        direct = [
-            block
-            for block in blocks
-            if not target.covered.isdisjoint(block.against)
-            or any(not names.isdisjoint(card.answers) for card in block.cards)
-        ]
-        return direct or [b for b in blocks if not target.against.keys().isdisjoint(b.against)]
+        having = [b for b in blocks if any(not names.isdisjoint(c.answers) for c in b.cards)]
+        around = target.against.keys()
+        beside = [block for block in having if not around.isdisjoint(block.against)]
+        others = (block for block in blocks if not around.isdisjoint(block.against))
+        return whole or beside or having or [*others]
 
     def own(self, label: str, target: Target) -> BlockChoice | None:
         """Return a block against what no contention holds, if cards answer it."""

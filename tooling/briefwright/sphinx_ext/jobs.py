@@ -149,7 +149,8 @@ def _job(
         name=_name(brief, pack, document),
         title=brief.title,
         subtitle=short_title(heading, brief.title) if heading != brief.title else "",
-        level=0 if document.holds is Holds.ALL else -1,  # a file of sections: they stand on top
+        # In a file of sections these stand on top.
+        level=-1 if document.holds in (Holds.CONTENTIONS, Holds.BLOCKS) else 0,
         language=brief.language,
         styles=tuple(_styles(pack)),
         options={

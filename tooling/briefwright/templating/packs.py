@@ -49,6 +49,7 @@ class Holds(StrEnum):
     ALL = "all"
     CONTENTIONS = "contentions"
     BLOCKS = "blocks"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class PackDocument:
     """The partial that writes it."""
     side: Side | None = None
     """The side that the document is for; None if it is for both."""
+    ours: bool = False
+    """For the side of the round instead, where the specification names one."""
     holds: Holds = Holds.ALL
     """Where a side has several documents: which of its sections this one prints."""
     pdf: bool = False
@@ -175,6 +178,18 @@ class Pack:
         if spec.format or saying is None:
             return spec.format or DEFAULT_FORMAT, spec.place("format")
         return saying.manifest.format, saying.tree.place(("format",))
+
+    def on(self, side: Side | None) -> "Pack":
+        """Return the pack with its documents of our side for *side*, if that is known."""
+        if side is None or not self.is_for_ours:
+            return self
+        ours = (replace(d, side=side) if d.ours else d for d in self.documents)
+        return replace(self, documents=tuple(ours))
+
+    @property
+    def is_for_ours(self) -> bool:
+        """Whether it makes documents for the side of the round alone."""
+        return any(document.ours for document in self.documents)
 
     def read_options(self, spec: Spec) -> tuple[Mapping[str, Value], tuple[Problem, ...]]:
         """Return a value for each option, and what is wrong with those of *spec*."""
