@@ -65,7 +65,6 @@ EXHIBITS: Mapping[str, tuple[Exhibit, ...]] = {
         _edition("outline", "Tags and short citations, for the lectern.", 1),
         _edition("blocks", "The answers alone.", 2),
         _edition("sources", "The text of each source, with the passages that are quoted.", 2),
-        _edition("flow", "A flow sheet: the speeches beside each other, arguments below.", 1),
         _edition("flow", "A column for each speech, with tags where they will be said.", 1),
     ),
     "papers": (
