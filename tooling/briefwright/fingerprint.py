@@ -4,11 +4,11 @@ import hashlib
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from briefwright.model import Brief, Library
+from briefwright.model import Brief, Card, Library
 
 _PACKAGE = Path(__file__).parent
 _PACKAGES = ("sphinx", "docutils", "myst-parser", "markdown-it-py", "furo", "typst")
@@ -21,6 +21,8 @@ def reading_key(root: Path) -> str:
     return _digest(versions, files)
 
 
+_LONG = 64
+"""Characters: what has more is said by a hash."""
 _SEEN_TO = frozenset({".css", ".typ", ".j2"})
 """Sheets note their own changes, PDFs those of their look, and documents what partials made."""
 
@@ -51,7 +53,27 @@ def _brief_key(root: Path, brief: Brief, library: Library) -> str:
         *(root / "briefs").glob(f"{brief.slug}.y*ml"),
         *(root / "templates").rglob("*"),
     ]
-    return _digest(repr((bare, essays)), files)
+    return _digest(_said((bare, essays), {}), files)
+
+
+def _said(value: object, known: dict[int, str]) -> str:
+    """Return what stands for *value*, each part of which is looked through but once.
+
+    A brief has its cards in many places. *known* is what stands for the parts that had their turn.
+    """
+    if id(value) in known:
+        return known[id(value)]
+    if isinstance(value, Card) or not (is_dataclass(value) or isinstance(value, tuple | list)):
+        said = repr(value)
+    elif is_dataclass(value):
+        own = [_said(getattr(value, field.name), known) for field in fields(value)]
+        said = f"{type(value).__name__}({', '.join(own)})"
+    else:
+        said = f"({', '.join(_said(part, known) for part in value)})"
+    if len(said) > _LONG:
+        said = hashlib.sha256(said.encode()).hexdigest()
+    known[id(value)] = said
+    return said
 
 
 def store_key(folder: Path) -> str:
