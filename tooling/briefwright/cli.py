@@ -30,6 +30,8 @@ COMMANDS = (
         "check",
         "list",
         "show",
+        "result",
+        "rounds",
         "template",
         "doctor",
     ),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from briefwright.fields import Data, Tree, Wording, build, load
 from briefwright.fields.shapes import keys
-from briefwright.model import Path, PlayedRound, Result, Season, Side
+from briefwright.model import Format, Path, PlayedRound, Result, Season, Side, Spec
 from briefwright.problems import Code, Place, Problem, Severity
 
 FIRST_MONTH = 7
@@ -68,6 +68,16 @@ def day_of(written: str) -> date | None:
 def is_time(written: str) -> bool:
     """Tell whether a time is written in minutes and seconds: 3:50."""
     return _TIME.fullmatch(written) is not None
+
+
+def are_numbers(written: str) -> bool:
+    """Tell whether a rank or points are written as one number, or one for each speaker."""
+    return _NUMBERS.fullmatch(written) is not None
+
+
+def are_ballots(written: str) -> bool:
+    """Tell whether ballots are written as two numbers: 2-1."""
+    return _BALLOTS.fullmatch(written) is not None
 
 
 def seconds(written: str) -> int:
@@ -134,9 +144,9 @@ def _checks(tree: Tree, season: str) -> Iterator[Problem]:
             yield from _date_problems(tree, path, value, season)
         elif key == "times" and len(path) == 4 and not is_time(value):
             yield tree.refuse(path, "minutes and seconds", "Write it like 3:50.")
-        elif key in ("rank", "points") and not _NUMBERS.fullmatch(value):
+        elif key in ("rank", "points") and not are_numbers(value):
             yield tree.refuse(path, "a number, or one for each speaker", "Write 28.5, or 28.5, 29.")
-        elif key == "ballots" and not _BALLOTS.fullmatch(value):
+        elif key == "ballots" and not are_ballots(value):
             yield tree.refuse(path, "two numbers, ours first", "Write it like 2-1.")
 
 
@@ -172,6 +182,37 @@ def check_times(
                     hint=hint,
                     severity=Severity.WARNING,
                 )
+
+
+# -- From a specification
+
+
+def planned_round(spec: Spec, form: Format) -> PlayedRound:
+    """Return what *spec* knows of the round that it is for, which is debated in *form*.
+
+    What we read are the contentions of our side; a speech took the time at which its last card was
+    left off.
+    """
+    about = spec.round
+    sections = spec.side(about.side).sections if about.side else ()
+    own = [speech.short for speech in form.speeches if speech.side is about.side]
+    clocks = {
+        short: [item.at for item in spec.speeches.get(short, ()) if is_time(item.at)]
+        for short in own
+    }
+    return PlayedRound(
+        brief=spec.slug,
+        tournament=about.tournament,
+        round=about.round,
+        date=about.date if day_of(about.date) else "",
+        format=form.name,
+        side=about.side,
+        opponent=about.opponent,
+        judge=about.judge,
+        they_read=about.reads,
+        we_read=tuple(section.heading for section in sections if not section.answers),
+        times=MappingProxyType({short: said[-1] for short, said in clocks.items() if said}),
+    )
 
 
 # -- Looking up

@@ -1,9 +1,11 @@
 """What there is to say of cards, sources, briefs and problems, as JSON has it."""
 
+from dataclasses import fields
+
 from briefwright.citation import full_cite
 from briefwright.counts import count_card
 from briefwright.formats import FormatFile
-from briefwright.model import Brief, Card, Essay, Library, Spec, SpeechPart, SpeechPlan
+from briefwright.model import Brief, Card, Essay, Library, PlayedRound, Spec, SpeechPart, SpeechPlan
 from briefwright.problems import Problem
 from briefwright.text import count_words
 
@@ -80,6 +82,19 @@ def format_record(file: FormatFile) -> Record:
         "rates": list(form.rates),
         "path": file.path,
     }
+
+
+def round_record(played: PlayedRound, season: str) -> Record:
+    """Return what is known of a round; what is not is empty."""
+    said = {each.name: getattr(played, each.name) for each in fields(played)}
+    plain = {
+        "side": played.side.value if played.side else "",
+        "result": played.result.value if played.result else "",
+        "they_read": list(played.they_read),
+        "we_read": list(played.we_read),
+        "times": dict(played.times),
+    }
+    return {"season": season, **said, **plain}
 
 
 def speech_record(brief: Brief, plan: SpeechPlan) -> Record:
