@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from briefwright.assembly import assemble
 from briefwright.build import Format, Paper, Request, build
 from briefwright.commands.build import FORMATS, PAPERS
 from briefwright.project import Project
@@ -399,6 +400,12 @@ def test_pdfs_that_are_not_asked_for_stay_until_they_are_out_of_date(
     assert said.startswith("Out of date, so deleted: ")
     assert all(str(Path("build/pdf") / name) in said for name in PDFS)
     assert {*os.listdir(folder)} == names - {*PDFS}
+
+
+def test_a_brief_is_told_by_what_is_the_same_in_every_process() -> None:
+    (brief,) = assemble(Project(ROOT)).briefs
+    assert "No Author" in repr(brief)
+    assert "set({" not in repr(brief)  # which has another order each time
 
 
 def test_what_is_out_of_date_is_told_by_brief() -> None:

@@ -560,7 +560,7 @@ def test_a_work_is_cited_in_each_language(language: str, short: str, full: str) 
 
 
 def test_what_a_work_does_not_give_is_said_in_each_language() -> None:
-    nothing = Citation(title="T", absent=frozenset({"author", "issued"}))
+    nothing = Citation(title="T", absent=("author", "issued"))
     assert full_cite(nothing, in_language("es")) == "Sin autor, s. f., «T»."
     assert full_cite(nothing, in_language("fr")) == "Sans auteur, s. d., «\xa0T\xa0»."
     assert short_cite(nothing, in_language("es")) == "Sin autor s. f."

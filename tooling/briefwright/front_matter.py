@@ -148,7 +148,8 @@ class _Reader:
             value = [part.strip() for part in value.split(",") if part.strip()]
         if not isinstance(value, list):
             return value
-        return [name for n, name in enumerate(value) if self._may_be_absent(name, n, data)]
+        named = [name for n, name in enumerate(value) if self._may_be_absent(name, n, data)]
+        return [*sorted(dict.fromkeys(map(str, named)))]
 
     def _may_be_absent(self, name: Data, number: int, data: dict[str, Data]) -> bool:
         """Report a field that cannot be absent, or that is there."""

@@ -129,8 +129,8 @@ class Citation:
     """As a tag of BCP 47."""
     note: str = ""
     """Anything else."""
-    absent: frozenset[str] = frozenset()
-    """The CSL names of the fields that the work itself does not give."""
+    absent: tuple[str, ...] = ()
+    """The CSL names of the fields that the work itself does not give, in order."""
     text: str = ""
     """A full citation as somebody wrote it, for a card without a stored source."""
 
