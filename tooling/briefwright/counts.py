@@ -47,3 +47,8 @@ def count_marked(paragraphs: Iterable[Paragraph]) -> tuple[int, int, int]:
             elif whole:
                 was_read = False
     return total, underlined, read
+
+
+def clock(seconds: int) -> str:
+    """Return seconds as people write them: 3:42."""
+    return f"{seconds // 60}:{seconds % 60:02}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefwright.counts import count_card, count_marked
+from briefwright.counts import clock, count_card, count_marked
 from briefwright.model import (
     Band,
     Block,
@@ -81,11 +81,6 @@ def find_speech(form: Format, name: str, side: Side | None = None) -> tuple[Spee
     if near:
         return None, f"Say which: {', '.join(speech.short for speech in near)}."
     return None, did_you_mean(name, [speech.short for speech in held])
-
-
-def clock(seconds: int) -> str:
-    """Return seconds as people write them: 3:42."""
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 # -- What a specification plans

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from briefwright.console import echo_table
-from briefwright.counts import count_card
+from briefwright.counts import clock, count_card
 from briefwright.model import (
     Block,
     Brief,
@@ -16,7 +16,6 @@ from briefwright.model import (
     SpeechItem,
     SpeechPlan,
 )
-from briefwright.speeches import clock
 from briefwright.text import count_words
 
 

@@ -71,13 +71,13 @@ def _passage(card: "Card", essay: "Essay | None") -> str:
 
 
 def _echo(card: "Card", facts: Mapping[str, object]) -> None:
-    from briefwright.counts import count_card
+    from briefwright.counts import clock, count_card
 
     counts = count_card(card)
     click.secho(card.tag, bold=True)
     click.echo(f"{card.short_cite}: {facts['cite']}\n")
     _echo_text(card.paragraphs)
-    times = ", ".join(f"{_clock(counts.seconds(rate))} at {rate}" for rate in RATES)
+    times = ", ".join(f"{clock(counts.seconds(rate))} at {rate}" for rate in RATES)
     click.echo(f"\n{counts.words} words, {counts.read} to read with the tag: {times} a minute")
     answered_by = facts["answered_by"]
     lines = {
@@ -92,10 +92,6 @@ def _echo(card: "Card", facts: Mapping[str, object]) -> None:
     for name, value in lines.items():
         if value:
             click.echo(f"{name + ':':<12} {value}")
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def _written(paragraphs: "Iterable[Paragraph]") -> str:

@@ -74,7 +74,8 @@ def _held(brief: "Brief", side: str | None) -> "list[SpeechPlan]":
 
 
 def _print(brief: "Brief", plans: "Sequence[SpeechPlan]", *, first: bool) -> None:
-    from briefwright.speeches import clock, leave_out
+    from briefwright.counts import clock
+    from briefwright.speeches import leave_out
 
     click.echo(("" if first else "\n") + click.style(brief.title, bold=True))
     titles = ["Speech", "Holds", "Words", *(f"{n} wpm" for n in brief.rates), "Limit", "At"]
@@ -107,8 +108,8 @@ def _many(count: int, noun: str) -> str:
 
 
 def _verdict(plan: "SpeechPlan") -> str:
+    from briefwright.counts import clock
     from briefwright.model import Band
-    from briefwright.speeches import clock
 
     if plan.excess:
         return f"{clock(plan.excess)} over"

@@ -65,6 +65,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "| total": "{{ (side.contentions | total).cards }}",
         "| time": "{{ side.counts | time(200) }}",
         "| times": "{{ side.counts | times([150, 200], '{time} at {rate}') }}",
+        "| clock": "{{ 222 | clock }}",
         "| over": "{{ side.counts | over(200, 4) }}",
         # Filters for texts and numbers.
         "| fill": "{{ '{who} says {what}' | fill(who=side.name, what='yes') }}",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from docutils import nodes as docutils_nodes
 
 from briefwright.citation import ORDER, full_cite
-from briefwright.counts import count_marked
+from briefwright.counts import clock, count_marked
 from briefwright.model import Card, Counts, Mark, Span
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.directives import linked
@@ -139,9 +139,3 @@ def _runs(paragraph: docutils_nodes.paragraph) -> list[tuple[str, int]]:
         (child.astext(), child["marks"] if isinstance(child, nodes.marked) else 0)
         for child in paragraph.children
     ]
-
-
-def clock(seconds: int) -> str:
-    """Return minutes and seconds: "1:05"."""
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes}:{rest:02}"

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Node
 
+from briefwright.counts import clock
 from briefwright.model import Mark, Span
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.editions.arrangement import Group, Place, arrange
-from briefwright.sphinx_ext.editions.evidence import Cards, Ids, clock, runs
+from briefwright.sphinx_ext.editions.evidence import Cards, Ids, runs
 from briefwright.sphinx_ext.editions.material import Leaf, Material, Recipe
 from briefwright.sphinx_ext.editions.writing import remark, written
 from briefwright.spoken import spoken

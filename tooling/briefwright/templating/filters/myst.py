@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from briefwright import citation as citations
 from briefwright.cards import write_card, write_directive, write_option
+from briefwright.counts import clock as as_clock
 from briefwright.languages import same_language
 from briefwright.model import Block, Card, Citation, Contention, Counts, Entry, Mark
 from briefwright.templating.escaping import KEPT, fill, join, to_myst, to_text
@@ -226,19 +227,20 @@ def homes(value: Iterable[Contention | Block]) -> Mapping[str, str]:
 @simple
 def time(counts: Counts, rate: int) -> str:
     """Return how long it takes to read aloud at *rate* words a minute: "1:05"."""
-    return _clock(counts.seconds(rate))
+    return as_clock(counts.seconds(rate))
 
 
 @simple
 def over(counts: Counts, rate: int, limit: float) -> str:
     """Return by how much it takes longer than *limit* minutes: "1:05"; "" where it does not."""
     seconds = counts.seconds(rate) - round(limit * 60)
-    return _clock(seconds) if seconds > 0 else ""
+    return as_clock(seconds) if seconds > 0 else ""
 
 
-def _clock(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes}:{rest:02}"
+@simple
+def clock(seconds: int) -> str:
+    """Return seconds as minutes and seconds: "1:05"."""
+    return as_clock(int(seconds))
 
 
 @simple
