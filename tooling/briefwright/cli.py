@@ -19,6 +19,7 @@ COMMANDS = (
     *(
         "init",
         "new",
+        "round",
         "build",
         "time",
         "map",

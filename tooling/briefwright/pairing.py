@@ -90,8 +90,12 @@ def find_side(form: Format, name: str, place: Place) -> Side:
     names = {"pro": Side.PRO, "con": Side.CON}
     names |= {form.pro.casefold(): Side.PRO, form.con.casefold(): Side.CON}
     folded = name.strip().casefold()
-    # Aff stands for Affirmative, and so on.
-    begun = {side for long, side in names.items() if len(folded) > 1 and long.startswith(folded)}
+    # Aff and Affirmative are one.
+    begun = {
+        side
+        for known, side in names.items()
+        if len(folded) > 1 and (known.startswith(folded) or folded.startswith(known))
+    }
     side = names.get(folded) or (begun.pop() if len(begun) == 1 else None)
     if side is None:
         message = f"“{form.title}” has no side “{name}”."
