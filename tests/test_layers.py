@@ -13,7 +13,7 @@ LAYERS = (
     ("formats", "front_matter", "citation", "essay", "cards", "charts", "seasons"),
     ("markup", "spec", "queries"),
     ("proving", "library", "blocks", "reads", "speeches", "selection", "matching"),
-    ("flows", "clash", "inheritance", "record_page"),
+    ("flows", "clash", "inheritance", "sending_page", "record_page"),
     ("templating",),
     ("render",),
     # The disk.

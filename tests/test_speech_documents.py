@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pikepdf
@@ -74,7 +75,7 @@ speeches:
     cards = root / "source" / NAME / "cards.md"
     noted = cards.read_text(encoding="utf-8").replace(":name:", ":note: Marginalia\n:name:")
     cards.write_text(noted, encoding="utf-8")
-    for arguments in (["build"], ["send", "constructive"]):
+    for arguments in (["build"], ["send", "constructive", "--html"]):
         result = CliRunner().invoke(command_line, ["-C", str(root), *arguments])
         assert result.exit_code == 0, result.output
     return root
@@ -145,9 +146,22 @@ def test_what_is_sent_has_every_card_that_was_read_whole_and_in_order(spoken: Pa
     assert "0:10" not in text
 
 
-def test_what_is_sent_has_nothing_more(spoken: Path) -> None:
-    pdf = spoken / "build/send/pro-c.pdf"
-    found = inside(pdf)
+def test_the_page_that_is_sent_has_the_same(spoken: Path) -> None:
+    page = (spoken / "build/send/pro-c.html").read_text(encoding="utf-8")
+    text = " ".join(
+        unescape(re.sub("<style>.*?</style>|<[^>]+>", "", page, flags=re.DOTALL)).split()
+    )
+    assert "or a parent who works on Saturdays, does not need a longer read to here Tuesday" in text
+    assert text.endswith("for four hours instead of eight.")
+    assert "need a <mark><strong>" not in page
+    assert "<u><mark><strong>quiet table</strong></mark></u>" in page
+    assert not re.search(r"src=|href=|url\(|@import", page)
+
+
+@pytest.mark.parametrize("name", ["pro-c.pdf", "pro-c.html"])
+def test_what_is_sent_has_nothing_more(spoken: Path, name: str) -> None:
+    sent = spoken / "build/send" / name
+    found = inside(sent) if name.endswith("pdf") else sent.read_text(encoding="utf-8")
     sources = [
         (spoken / SPEC),
         *(spoken / "source").rglob("*.md"),
@@ -158,6 +172,10 @@ def test_what_is_sent_has_nothing_more(spoken: Path) -> None:
         assert secret in known, f"{secret} is no secret: it stands nowhere"
         assert secret not in found
         assert secret.encode("utf-16-be").decode("latin-1") not in found
+
+
+def test_the_file_that_is_sent_says_nothing_of_who_sent_it(spoken: Path) -> None:
+    pdf = spoken / "build/send/pro-c.pdf"
     with pikepdf.open(pdf) as opened:
         assert {key: str(value) for key, value in opened.docinfo.items()}.keys() <= {
             *("/Title", "/Creator"),

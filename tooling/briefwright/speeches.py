@@ -132,7 +132,7 @@ class _Planning:
             elif speech.short in found:
                 message = f"The speech “{speech.short}” is planned twice."
                 self._say(place, Code.DUPLICATE_KEY, message, "Put the two together.")
-            else:
+            elif items:
                 self.keys[speech.short] = key
                 found[speech.short] = _numbered(self._parts(key, speech, items))
         return found

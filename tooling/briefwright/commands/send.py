@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog=example(
         "brief send 1AC",
-        'brief send "Pro rebuttal" round-3 --out "Harbour Road 1AR.pdf"',
+        'brief send "Pro rebuttal" round-3 --out rebuttal.pdf --html',
     )
 )
 @click.argument("speech", metavar="SPEECH")
@@ -32,10 +32,18 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="The PDF to write.  [default: build/send/SPEECH.pdf]",
 )
+@click.option("--html", "page", is_flag=True, help="Write a page beside it, in one file.")
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @pass_workspace
 def command(  # noqa: PLR0913 (one for each option)
-    workspace: Workspace, speech: str, slug: str, paper: str | None, out: Path | None, *, show: bool
+    workspace: Workspace,
+    speech: str,
+    slug: str,
+    paper: str | None,
+    out: Path | None,
+    *,
+    page: bool,
+    show: bool,
 ) -> None:
     """Print what is sent to the other side: every card of a speech, whole, and nothing else.
 
@@ -46,7 +54,7 @@ def command(  # noqa: PLR0913 (one for each option)
     """
     from briefwright.assembly import assemble_for
     from briefwright.commands.plans import choose_plan
-    from briefwright.files import write_atomic
+    from briefwright.files import write_all
     from briefwright.problems import Code, stop
     from briefwright.render import speech_name
     from briefwright.sphinx_ext.sending import print_sending
@@ -58,12 +66,16 @@ def command(  # noqa: PLR0913 (one for each option)
     problems = [p for p in assembly.problems if p.code is not Code.SPEECH_TIME]
     stop(problems)
     brief, plan = choose_plan(assembly.briefs, speech, slug)
-    pdf, said = print_sending(_sending(assembly, brief, plan), project.root)
+    sending = _sending(assembly, brief, plan)
+    pdf, said = print_sending(sending, project.root)
     if pdf is not None:
         target = out or project.root / "build" / "send" / f"{speech_name(plan.speech.short)}.pdf"
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(target, pdf)
-        click.echo("\n".join(relative([target])))
+        made: dict[Path, bytes | str] = {target: pdf}
+        if page:
+            made[target.with_suffix(".html")] = _page(sending)
+        write_all(made)
+        click.echo("\n".join(relative(made)))
         if show:
             open_in_browser(target)
     finish([*problems, *said])
@@ -82,3 +94,12 @@ def _sending(assembly: "Assembly", brief: "Brief", plan: "SpeechPlan") -> "Sendi
         message = f"No card is read in “{plan.speech.short}”: there is nothing to send."
         raise BriefError(Problem(place=place, code=Code.EMPTY_SIDE, message=message))
     return sending
+
+
+def _page(sending: "Sending") -> str:
+    from briefwright.sending_page import sending_page
+
+    cards = [(part.entry.card, part.read_to) for part in sending.parts if part.entry]
+    title, language = sending.plan.speech.short, sending.brief.language
+    label = sending.wording["read_to_here"]
+    return sending_page(title, language, cards, sending.words, label)
