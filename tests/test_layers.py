@@ -11,9 +11,10 @@ LAYERS = (
     ("model", "text", "languages", "words", "page_ranges", "widths"),
     ("fields", "marks", "anchor", "counts", "sentences", "spoken", "stops"),
     ("formats", "front_matter", "citation", "essay", "cards", "charts", "seasons"),
+    ("clash", "clash_picture", "clash_svg", "clash_text"),
     ("markup", "spec", "queries"),
     ("proving", "library", "blocks", "reads", "speeches", "selection", "matching"),
-    ("flows", "clash", "inheritance", "sending_page", "record_page"),
+    ("flows", "clash_words", "inheritance", "sending_page", "record_page"),
     ("templating",),
     ("render",),
     # The disk.
@@ -42,6 +43,7 @@ ONLY_IN = {
     "click": {"console", "commands", "cli"},
     "jinja2": {"templating", "render", "templates", "sphinx_ext", "isolation_worker"},
     "pydantic": {"fields.typed"},
+    "pygraphviz": {"clash_picture"},
     "pikepdf": {
         *("press.mending", "press.tags"),
         *("press.imposing", "press.excerpting", "press.leading"),

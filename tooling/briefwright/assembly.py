@@ -76,7 +76,9 @@ def assemble(
     return replace(assembly, problems=each_once((*said, *found, *assembly.problems)))
 
 
-def assemble_alone(project: Project, slugs: Collection[str], wishes: Wishes = NONE) -> Assembly:
+def assemble_alone(
+    project: Project, slugs: Collection[str], wishes: Wishes = NONE, *, rendered: bool = True
+) -> Assembly:
     """Assemble the briefs of *slugs*, and prove no more of the library than they take.
 
     The briefs and documents are those of :func:`assemble_for`, in a fraction of the time where the
@@ -91,7 +93,7 @@ def assemble_alone(project: Project, slugs: Collection[str], wishes: Wishes = NO
     library, found = assemble_library(sources, beside=surveyed, only=taken)
     if any(problem.severity is Severity.ERROR for problem in (*said, *found, *draft.problems)):
         return assemble_for(project, slugs, wishes)
-    assembly = _assemble(project, library, slugs, wishes)
+    assembly = _assemble(project, library, slugs, wishes, rendered=rendered)
     return replace(assembly, problems=each_once((*said, *found, *assembly.problems)))
 
 

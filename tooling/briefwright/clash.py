@@ -3,7 +3,7 @@
 Everything here takes values and returns values.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefwright.model import Block, Brief, Contention, Counts, Entry, Side, SideBrief
@@ -30,6 +30,10 @@ class Argument:
     """Such as Pro 1, Con AT 2."""
     heading: str
     cards: tuple[MapCard, ...]
+    note: str = ""
+    """How many cards it has and how long they take, in words."""
+    link: str = ""
+    """Where it stands: ``pro-brief.md#ferries-pro-1``."""
 
     @property
     def side(self) -> Side:
@@ -67,17 +71,11 @@ class Answer:
 class ClashMap:
     """The arguments of a brief, and which answers which."""
 
-    names: tuple[str, str]
-    """What the format calls the sides: Pro, Con."""
     rate: int
     """Words a minute at which times are given."""
     arguments: tuple[Argument, ...]
     """Contentions, then blocks; of Pro, then of Con."""
     answers: tuple[Answer, ...]
-
-    def name(self, side: Side) -> str:
-        """Return what the format calls *side*."""
-        return self.names[side is Side.CON]
 
     def by_anchor(self) -> dict[str, Argument]:
         """Return the arguments by their anchors."""
@@ -133,19 +131,25 @@ class Standing:
 
 
 def clash_map(
-    brief: Brief, contention: str = "{side} {number}", block: str = "{side} AT {number}"
+    brief: Brief,
+    contention: str = "{side} {number}",
+    block: str = "{side} AT {number}",
+    note: Callable[[Contention | Block], str] = lambda _: "",
+    link: Callable[[str], str] = lambda _: "",
 ) -> ClashMap:
-    """Return the map of *brief*; *contention* and *block* say what arguments are called."""
+    """Return the map of *brief*.
+
+    *contention* and *block* are what arguments are called, *note* says how large one is, and *link*
+    where the one with an anchor stands.
+    """
     arguments = []
     for side in brief.sides:
         for form, parts in ((contention, side.contentions), (block, side.blocks)):
-            arguments += [_argument(side, part, form) for part in parts]
-    return ClashMap(
-        names=(brief.pro.name, brief.con.name),
-        rate=brief.rates[0],
-        arguments=tuple(arguments),
-        answers=tuple(_answers(brief)),
-    )
+            for part in parts:
+                label = filled(form, side=side.name, number=str(part.number))
+                arguments.append(_argument(part, label, note(part), link(part.anchor)))
+    answers = tuple(_answers(brief))
+    return ClashMap(rate=brief.rates[0], arguments=tuple(arguments), answers=answers)
 
 
 def coverage(brief: Brief) -> tuple[Coverage, ...]:
@@ -185,14 +189,15 @@ def _unseen(arguments: Iterable[Argument], seen: set[tuple[Side, str]]) -> Itera
                 yield Standing(argument=argument, card=card)
 
 
-def _argument(side: SideBrief, part: Contention | Block, form: str) -> Argument:
+def _argument(part: Contention | Block, label: str, note: str, link: str) -> Argument:
+    cards = (MapCard(name=e.card.name, tag=e.card.tag, read=e.counts.read) for e in part.entries)
     return Argument(
         anchor=part.anchor,
-        label=filled(form, side=side.name, number=str(part.number), heading=part.heading),
+        label=label,
         heading=part.heading,
-        cards=tuple(
-            MapCard(name=e.card.name, tag=e.card.tag, read=e.counts.read) for e in part.entries
-        ),
+        cards=tuple(cards),
+        note=note,
+        link=link,
     )
 
 

@@ -64,6 +64,15 @@ class Words:
     """The title of the flow sheet on which a side's case is argued."""
     edition_unstored: str = "Without a stored source"
 
+    # Maps
+    clash_map: str = "Which argument answers which"
+    clash_contention: str = "{side} {number}"
+    clash_block: str = "{side} AT {number}"
+    clash_size: str = "{cards}, {time}"
+    """Beside the name of an argument."""
+    clash_unanswered: str = "Nobody answers this yet"
+    clash_aimless: str = "Answers nothing that is said here"
+
     # Pages
     unverified: str = "Not verified: this card has no stored source."
     in_context: str = "in context"

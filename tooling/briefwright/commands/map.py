@@ -1,15 +1,16 @@
 """``brief map``: which argument answers which, and what nobody answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from briefwright.commands.workspace import Workspace, example, pass_workspace
+from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
 from briefwright.console import echo_json, echo_table, finish
 
 if TYPE_CHECKING:
-    from briefwright.clash import Argument, ClashMap, Coverage, Standing
+    from briefwright.clash import Argument, ClashMap, Standing
     from briefwright.model import Brief, Counts, Side
     from briefwright.problems import Problem
 
@@ -17,42 +18,68 @@ Row = list[str | int]
 Record = dict[str, object]
 
 
+def svg_path(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a name that no program would open as a picture."""
+    if path and path.suffix.lower() != ".svg":
+        raise click.BadParameter(f"{str(path)!r} does not end with .svg.")
+    return path
+
+
 @click.command(
     epilog=example(
         "brief map russia-iran",
         "brief map russia-iran --side con",
         "brief map russia-iran --json",
+        "brief map russia-iran --picture clash.svg",
     )
 )
 @click.argument("slug", required=False)
 @click.option("--side", type=click.Choice(["pro", "con"]), help="Only what this side has to say.")
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    callback=svg_path,
+    metavar="FILE.svg",
+    help="Draw the map into this file instead: for a wall, or for a slide.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @pass_workspace
-def command(workspace: Workspace, slug: str | None, side: str | None, *, as_json: bool) -> None:
+def command(
+    workspace: Workspace, slug: str | None, side: str | None, picture: Path | None, *, as_json: bool
+) -> None:
     """Show which argument answers which, on both sides.
 
     First what each side has on each topic; then its arguments, and what answers them; what nobody
     answers; and the cards that answer nothing. SLUG names a brief, and may be left out where there
-    is only one. Times are those of the slowest rate.
+    is only one. Times are those of the slowest rate. The picture has the same as the brief's
+    overview, which the option map of the template prints there.
     """
-    from briefwright.clash import clash_map, coverage
+    from briefwright.clash_words import worded
     from briefwright.model import Side
 
-    brief, problems = _brief(workspace, slug)
-    clash = clash_map(brief)
+    brief, wording, problems = _brief(workspace, slug)
+    clash, words = worded(brief, wording)
     sides = (Side(side),) if side else (Side.PRO, Side.CON)
-    if as_json:
+    if picture:
+        from briefwright.clash_svg import document
+        from briefwright.files import write_atomic
+
+        write_atomic(picture, document(clash, words, brief.title))
+        click.echo("\n".join(relative([picture])))
+    elif as_json:
         echo_json(_record(brief, clash, sides))
     else:
-        _echo_coverage(clash, coverage(brief), sides)
+        _echo_coverage(brief, sides)
         _echo_arguments(clash, sides)
         _echo_gaps(clash, sides)
     finish(problems)
 
 
-def _brief(workspace: Workspace, slug: str | None) -> "tuple[Brief, tuple[Problem, ...]]":
-    """Return the brief called *slug*, or the only one, and what is wrong in the project."""
-    from briefwright.assembly import assemble
+def _brief(
+    workspace: Workspace, slug: str | None
+) -> "tuple[Brief, Mapping[str, str], tuple[Problem, ...]]":
+    """Return the brief called *slug*, or the only one, its wording, and what is wrong."""
+    from briefwright.assembly import assemble_alone
     from briefwright.problems import stop
 
     project = workspace.project()
@@ -64,28 +91,34 @@ def _brief(workspace: Workspace, slug: str | None) -> "tuple[Brief, tuple[Proble
             said = f"say which: {names}." if files else "there is none yet."
             raise click.UsageError(f"SLUG is the name of a brief; {said}")
         slug = files[0].slug
-    assembly = assemble(project, (slug,), rendered=False)
+    assembly = assemble_alone(project, (slug,), rendered=False)
     stop(assembly.problems)
-    return assembly.briefs[0], assembly.problems
+    return assembly.briefs[0], assembly.packs[0].wording, assembly.problems
 
 
-def _echo_coverage(clash: "ClashMap", rows: "Iterable[Coverage]", sides: "Sequence[Side]") -> None:
+def _echo_coverage(brief: "Brief", sides: "Sequence[Side]") -> None:
+    from briefwright.clash import coverage
+    from briefwright.speeches import clock
+
+    rate, names = brief.rates[0], {side.side: side.name for side in brief.sides}
     titles = ["Topic"]
     for side in sides:
-        titles += [f"{clash.name(side)}: cards", "words", "time"]
+        titles += [f"{names[side]}: cards", "words", "time"]
     table: list[Row] = []
-    for row in rows:
+    for row in coverage(brief):
         cells: Row = [row.topic or "(no topic)"]
         for side in sides:
             counts = row.of(side)
-            cells += [counts.cards, counts.read, clock(counts.seconds(clash.rate))]
+            cells += [counts.cards, counts.read, clock(counts.seconds(rate))]
         if any(row.of(side).cards for side in sides):
             table.append(cells)
-    click.secho(f"Topics, at {clash.rate} words a minute", bold=True)
+    click.secho(f"Topics, at {rate} words a minute", bold=True)
     echo_table(titles, table, "There are no cards.")
 
 
 def _echo_arguments(clash: "ClashMap", sides: "Sequence[Side]") -> None:
+    from briefwright.speeches import clock
+
     titles = ["", "Argument", "Cards", "Words", "Time", "Answered by", "Time"]
     rows: list[Row] = []
     for argument in clash.arguments:
@@ -128,11 +161,6 @@ def _echo_gaps(clash: "ClashMap", sides: "Sequence[Side]") -> None:
 
 def _echo_title(title: str) -> None:
     click.secho(f"\n{title}", bold=True)
-
-
-def clock(seconds: int) -> str:
-    """Return a time as minutes and seconds: 1:05."""
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 # -- JSON

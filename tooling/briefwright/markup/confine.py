@@ -11,7 +11,7 @@ from enum import Enum
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from briefwright import cards, charts
+from briefwright import cards, charts, clash_text
 
 MAX_CHARACTERS = 8_000_000
 """Of a document; a thousand long cards have fewer."""
@@ -75,6 +75,7 @@ BODIES: Mapping[str, frozenset[str]] = MappingProxyType(
         "card": cards.OPTIONS
         | {"bare", "number", "read-to", "source", "stopped", "timing", "unverified"},
         "chart": charts.OPTIONS,
+        "clash-map": clash_text.OPTIONS,
         "card-ref": frozenset({"name", "number", "short-cite", "timing"}),
         "marks": frozenset(),
         "ruled": frozenset(),

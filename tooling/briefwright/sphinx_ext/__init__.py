@@ -9,6 +9,7 @@ from sphinx.util.typing import ExtensionMetadata
 import briefwright
 from briefwright.sphinx_ext import (
     charting,
+    clash_maps,
     directives,
     generate,
     html,
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(DebateDomain)
     directives.setup(app)
     charting.setup(app)
+    clash_maps.setup(app)
     html.setup(app)
     html_tongues.setup(app)
     latex.setup(app)

@@ -1,4 +1,4 @@
-"""The directives of evidence documents: ``card``, ``card-ref``, ``chart``, ``marks``, ``ruled``.
+"""The directives of evidence documents: ``card``, ``card-ref``, ``chart``, ``clash-map`` ….
 
 Their bodies are read by :mod:`briefwright.cards` and :mod:`briefwright.marks`, never as Markdown.
 Each function makes nodes of a directive that is already parted into options and body; the classes
@@ -26,6 +26,7 @@ from briefwright.model import Card, Paragraph
 from briefwright.problems import Code, Place, Problem
 from briefwright.sphinx_ext import nodes
 from briefwright.sphinx_ext.charting import chart_nodes
+from briefwright.sphinx_ext.clash_maps import clash_map_nodes
 from briefwright.sphinx_ext.domain import DebateDomain, debate
 from briefwright.sphinx_ext.renderer import BODY_DIRECTIVES, ConfinedRenderer
 from briefwright.sphinx_ext.report import report
@@ -322,6 +323,7 @@ MAKERS: dict[str, Maker] = {  # of each of `confine.BODIES`
     "card": card_nodes,
     "card-ref": card_ref_nodes,
     "chart": chart_nodes,
+    "clash-map": clash_map_nodes,
     "marks": marks_nodes,
     "ruled": ruled_nodes,
 }

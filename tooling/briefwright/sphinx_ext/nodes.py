@@ -242,5 +242,19 @@ class chart_bar(nodes.General, nodes.Element):
     """A bar. Attribute: ``bar`` (a :class:`briefwright.charts.Bar`)."""
 
 
+class clash_map(nodes.General, nodes.Element):
+    """A map, with an ``inline`` around a link for each argument that stands somewhere.
+
+    Attributes: ``clash`` (a :class:`briefwright.clash.ClashMap`), ``words`` (what is written in its
+    picture: :class:`briefwright.clash_picture.MapWords`), of the inlines ``anchor``.
+    """
+
+    def links(self) -> Iterator[tuple[str, nodes.Element]]:
+        """Yield the anchors of arguments, and the links to them."""
+        for link in self.findall(nodes.reference):
+            if isinstance(link.parent, nodes.inline):
+                yield link.parent["anchor"], link
+
+
 class chart_key(nodes.General, nodes.Inline, nodes.Element):
     """How a part of the bars is drawn. Attribute: ``part`` (int, from 0)."""

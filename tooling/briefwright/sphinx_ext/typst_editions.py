@@ -6,7 +6,7 @@ from docutils import nodes as docutils_nodes
 from docutils.nodes import Element, SkipNode
 
 from briefwright.press.tongues import is_latin
-from briefwright.sphinx_ext import nodes, typst_flow
+from briefwright.sphinx_ext import nodes, typst_clash, typst_flow
 from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_cards import CardVisitors
 from briefwright.sphinx_ext.typst_text import literal
@@ -89,6 +89,13 @@ class EditionVisitors(CardVisitors):
         """Write where a passage begins or ends."""
         ends = "true" if node["ends"] else "false"
         self.write(self.call("quoted-mark", f"ends: {ends}", content=self.text(node.astext())))
+        raise SkipNode
+
+    def visit_clash_map(self, node: Element) -> None:
+        """Draw a map; the table below it says the same."""
+        self.mark_place(node)
+        arguments = typst_clash.arguments(node["clash"], node["words"], self.argument)
+        self.write_block(self.call(typst_clash.FUNCTION, *arguments))
         raise SkipNode
 
     def visit_flow_sheet(self, node: Element) -> None:

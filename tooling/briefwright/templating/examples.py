@@ -50,6 +50,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "| link": "{{ 'our page' | link('https://example.org/') }}",
         "| indent": "{{ 'one\\ntwo' | myst | indent(4) }}",
         "| card": "{{ side.contentions[0].entries[0] | card }}",
+        "| clash_map": "{{ brief | clash_map }}",
         "| card_ref": "{{ side.contentions[0].entries[0] | card_ref }}",
         "| card_link": "{{ side.contentions[0].entries[0].card | card_link }}",
         "| quotation": "{{ side.contentions[0].entries[0] | quotation | truncate(12) }}",

@@ -7,10 +7,10 @@ it is printed, unless it is MyST.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from briefwright.templating.filters import evidence, lists, myst, text
+from briefwright.templating.filters import clash, evidence, lists, myst, text
 from briefwright.templating.filters.registry import FILTERS, Filter
 
-__all__ = ["FILTERS", "TESTS", "Filter", "evidence", "lists", "myst", "text"]
+__all__ = ["FILTERS", "TESTS", "Filter", "clash", "evidence", "lists", "myst", "text"]
 
 FILTERS["e"] = FILTERS["escape"]
 FILTERS["count"] = FILTERS["length"]

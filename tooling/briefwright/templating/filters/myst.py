@@ -179,15 +179,21 @@ def target(context: Context, anchor: str) -> Markup:
 @contextual
 def section(context: Context, value: object, anchor: str) -> Markup:
     """Return MyST: the text as a link to the section with that anchor, wherever it stands."""
+    text, address = to_myst(value), section_address(context, anchor)
+    return Markup(f"[{text}]({address})") if address else text  # noqa: S704
+
+
+def section_address(context: Context, anchor: str) -> str:
+    """Return where the section with that anchor stands; "" where the pack has no document for it."""
     label, side = _label(context, anchor), anchor.partition("-")[0]
-    text, document = to_myst(value), context["document"]
+    document = context["document"]
     kind = Holds.BLOCKS if "-at-" in anchor else Holds.CONTENTIONS
     holding = [d for d in context["documents"] if d.holds in (Holds.ALL, kind)]
     there = next((d for d in holding if d.side == side), document)
     if there is document and not (document in holding and document.side in (None, side)):
-        return text  # The pack has no document for it.
+        return ""
     page = "" if there is document else f"{there.name}.md"
-    return Markup(f"[{text}]({page}#{label})")  # noqa: S704
+    return f"{page}#{label}"
 
 
 def _label(context: Context, anchor: str) -> str:
