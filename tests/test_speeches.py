@@ -125,6 +125,16 @@ def test_what_was_skipped_takes_no_time() -> None:
     assert plan(brief, "Pro C").counts.read == 100
 
 
+def test_a_plan_that_comes_from_another_brief_only_warns(cli: Cli, small: Path) -> None:
+    spec = small / "briefs" / "sunday-libraries.yaml"
+    with spec.open("a", encoding="utf-8") as file:
+        file.write("speeches: {Pro FF: [free-day, quiet-table, small-cost]}\n")
+    heir = "extends: sunday-libraries\nround: {rate: 40}\n"
+    (spec.parent / "heir.yaml").write_text(heir, encoding="utf-8")
+    said = cli("time", "heir", cwd=small).stderr
+    assert "warning[speech-time]: “Pro FF” takes 2:26 at 40 words a minute" in said
+
+
 # -- Mistakes
 
 

@@ -160,12 +160,18 @@ def _assemble(
     )
 
 
-def assemble_for(project: Project, slugs: Collection[str], wishes: Wishes = NONE) -> Assembly:
+def assemble_for(
+    project: Project,
+    slugs: Collection[str],
+    wishes: Wishes = NONE,
+    *,
+    rendered: bool = True,
+) -> Assembly:
     """Assemble *project*, without what is wrong with other briefs than those of *slugs*, if any.
 
     Their pages stay as they are, so that a brief can be built while another is being written.
     """
-    assembly = assemble(project, (), wishes.among(slugs))
+    assembly = assemble(project, (), wishes.among(slugs), rendered=rendered)
     if not slugs:
         return assembly
     known = {spec.slug for spec in assembly.specs}

@@ -206,6 +206,7 @@ class _Planning:
             return
         speech, at = plan.speech, f"at {plan.rate} words a minute"
         place = self.spec.place("speeches", self.keys[speech.short])
+        own = place.path == self.spec.place().path  # else it was planned for another round
         takes = f"“{speech.short}” takes {clock(plan.seconds)} {at}"
         if plan.excess:
             over = clock(plan.excess)
@@ -214,6 +215,7 @@ class _Planning:
                 code=Code.SPEECH_TIME,
                 message=f"{takes}: {over} more than its {speech.minutes:g} min (TM001).",
                 hint=f"Leave out {leave_out(plan)}, or say in `round` at what `rate` you speak.",
+                severity=Severity.ERROR if own else Severity.WARNING,
             )
         else:
             yield Problem(
@@ -239,10 +241,18 @@ def bad_stop(card: Card, words: str, place: Place, found: int) -> Problem:
 
 def leave_out(plan: SpeechPlan) -> str:
     """Return the names of what to leave out, in order, with their times, as far as they are few."""
-    named = [f"{part.called} ({clock(part.counts.seconds(plan.rate))})" for part in plan.drops]
+    named = [
+        f"{_brief(part.called)} ({clock(part.counts.seconds(plan.rate))})" for part in plan.drops
+    ]
     more = len(named) - _FEW
     listed = ", ".join(named[:_FEW])
     return f"{listed} and {more} more" if more > 0 else listed
+
+
+def _brief(name: str) -> str:
+    """Return the first words of an analytic; names of cards are one word."""
+    words = name.split()
+    return f"“{' '.join(words[:5])} …”" if len(words) > 5 else name
 
 
 # -- What a format has its speeches for

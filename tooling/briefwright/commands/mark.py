@@ -65,7 +65,7 @@ def command(  # noqa: PLR0913 (one for each option)
     if (words and skipped) or (undo and (words or at or skipped)):
         raise click.UsageError("One card is read to some words, skipped, or read to its end.")
     project = workspace.project()
-    assembly = assemble_for(project, (slug,) if slug else ())
+    assembly = assemble_for(project, (slug,) if slug else (), rendered=False)
     stop(p for p in assembly.problems if p.code is not Code.SPEECH_TIME)
     brief, plan = choose_plan(assembly.briefs, speech, slug)
     spec = next(spec for spec in assembly.specs if spec.slug == brief.slug)

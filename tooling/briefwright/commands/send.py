@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913 (one for each option)
 
     project = workspace.project()
     wishes = Wishes(options={"paper": paper} if paper else {})
-    assembly = assemble_for(project, (slug,) if slug else (), wishes)
+    assembly = assemble_for(project, (slug,) if slug else (), wishes, rendered=False)
     problems = [p for p in assembly.problems if p.code is not Code.SPEECH_TIME]
     stop(problems)
     brief, plan = choose_plan(assembly.briefs, speech, slug)

@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913 (one for each option)
 
     project = workspace.project()
     slug = _slug(project, items)
-    assembly = assemble_for(project, (slug,) if slug else ())
+    assembly = assemble_for(project, (slug,) if slug else (), rendered=False)
     stop(p for p in assembly.problems if p.code is not Code.SPEECH_TIME)
     brief, held = choose_speech(assembly.briefs, speech, slug)
     wanted = [*items[bool(slug) :], *(_lines(source) if source else ())]
@@ -164,7 +164,7 @@ def _tell(project: "Project", slug: str, held: "Speech") -> None:
     from briefwright.console import finish
     from briefwright.problems import Code
 
-    assembly = assemble_for(project, (slug,))
+    assembly = assemble_for(project, (slug,), rendered=False)
     plans = (plan for brief in assembly.briefs if brief.slug == slug for plan in brief.speeches)
     plan = next((plan for plan in plans if plan.speech == held), None)
     if plan:

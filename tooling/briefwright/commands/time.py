@@ -54,7 +54,7 @@ def command(
     from briefwright.templating.wishes import Wishes
 
     settings = {"rates": ", ".join(map(str, sorted(set(rates))))} if rates else {}
-    assembly = assemble_for(workspace.project(), slugs, Wishes(options=settings))
+    assembly = assemble_for(workspace.project(), slugs, Wishes(options=settings), rendered=False)
     briefs = [brief for brief in assembly.briefs if not slugs or brief.slug in slugs]
     found = [(brief, plan) for brief in briefs for plan in _held(brief, side)]
     if as_json:
