@@ -269,7 +269,7 @@ def test_the_page_counts_wins_and_times(recorded: Project) -> None:
         "\nSunday is the only free day for people who work or study | 1 | 1\n:::",
         "\nOn a sunny June afternoon only a few readers will come | 1 | 0 | 1 | 2026-09-06\n"
         "costs \\| more | 1 | 0 | 0 | 2026-09-05\n:::",
-        "\nPro C | 3:40 | 4:00 | 2 rounds, the longest 3:50\nPro R | 4:10 | 4:00 | 1 round, 4:10\n",
+        "\nPro C | 3:40 | 4:00 | 2, the longest 3:50\nPro R | 4:10 | 4:00 | 1, the longest 4:10\n",
         ":::{chart} Time used: Lincoln-Douglas\n",
     ):
         assert chart in text

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from briefwright.charts import Chart, Row, write_chart
-from briefwright.languages import plural
 from briefwright.model import DEFAULT_FORMAT, Format, Library, PlayedRound, Result, Season, Side
 from briefwright.seasons import folded, is_time, rounds_of, seconds
 from briefwright.text import escape_myst
@@ -175,19 +174,13 @@ def _spoken(record: Record, name: str, played: Sequence[PlayedRound]) -> Iterato
         taken = [each.times[short] for each in played if short in each.times]
         used = [seconds(time) for time in taken if is_time(time)]
         if used:
-            longest = filled(_plural(record, "record_longest", len(used)), time=_clock(max(used)))
+            longest = {"n": str(len(used)), "time": _clock(max(used))}
             yield Row(
                 label=short,
                 values=(_clock(round(sum(used) / len(used))),),
                 limit=limits.get(short, ""),
-                text=longest,
+                text=filled(record.wording["record_longest"], **longest),
             )
-
-
-def _plural(record: Record, key: str, number: int) -> str:
-    form = plural(number, record.wording["language"])
-    words = record.wording.get(f"{key}_{form}", record.wording[key])
-    return filled(words, n=str(number))
 
 
 def _clock(whole: int) -> str:
