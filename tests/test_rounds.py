@@ -1,6 +1,9 @@
 """``brief result`` and ``brief rounds``: the record at the command line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ import pytest
 from briefwright import record
 from briefwright.model import Result, Side
 from briefwright.project import Project
-from conftest import Cli
+from conftest import Cli, process_env
 
 PATH = "briefs/rounds/2026-27.yaml"
 ROUND = """
@@ -84,7 +87,7 @@ def test_a_round_needs_no_brief(planned: Path, cli: Cli) -> None:
         (["--won", "--time", "Pro C=4"], 2, "'Pro C=4' is no speech with its time"),
         (["--won", "--time", "1AC=4:00"], 1, "“1AC” is no speech of Public Forum. Its speeches"),
         (["--won", "--format", "publik-forum", *PLAIN], 1, "Did you mean “public-forum”?"),
-        (["--won", "--side", "neither"], 2, "'neither' is not one of 'pro', 'con'."),
+        (["--won", "--side", "neither"], 1, "“Public Forum” has no side “neither”. It has Pro"),
         (["sunday-libary", "--won"], 1, "Did you mean “sunday-libraries”?"),
         (["--change", "--won"], 1, "There is no such round in the record"),
     ],
@@ -95,6 +98,26 @@ def test_bad_input_is_one_line_and_nothing_is_written(
     done = cli("result", *arguments, code=code)
     assert said in done.stderr
     assert not (planned / "briefs/rounds").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="There is no terminal to open.")
+def test_a_terminal_is_asked_how_the_round_ended(planned: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "briefwright", "result", "--rank", "1"]
+    with subprocess.Popen(
+        command, cwd=planned, stdin=theirs, stderr=theirs, env=process_env()
+    ) as run:
+        os.write(ours, b"perhaps\nwon\n\nmany\n28.5\nfew-come, staff  costs\nGood: #1\n")
+        assert run.wait(60) == 0
+    os.close(theirs)
+    said = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "“many” is not of that form; Enter leaves it out." in said
+    (played,) = record.read(Project(planned))[0][0].rounds
+    assert (played.result, played.rank, played.points) == (Result.WON, "1", "28.5")
+    assert (played.they_read, played.notes) == (("few-come", "staff costs"), "Good: #1")
 
 
 def test_rounds_are_asked_for_where_there_is_none(

@@ -1,12 +1,13 @@
 """``brief result``: write how a round ended into the record."""
 
 import re
-import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from briefwright.commands import asking
 from briefwright.commands.rounds import RESULTS
 from briefwright.commands.workspace import Workspace, example, pass_workspace
 from briefwright.console import note
@@ -25,6 +26,13 @@ _ABOUT = {
     "format": "The format of the debate.",
     "opponent": "The other team.",
     "judge": "The judge, or the panel.",
+}
+_QUESTIONS = {
+    "ballots": "Ballots, ours first, such as 2-1",
+    "points": "Our speaker points",
+    "rank": "Our rank",
+    "they_read": "What they read, between commas",
+    "notes": "What to remember",
 }
 
 
@@ -120,7 +128,9 @@ def _options(function: Function) -> Function:
 )
 @click.option("--note", "notes", metavar="TEXT", default="", help="What to remember.")
 @_options
-@click.option("--side", type=click.Choice(["pro", "con"]), help="Our side.")
+@click.option(
+    "--side", metavar="SIDE", default="", help="Ours: pro or con, or as the format calls it."
+)
 @click.option("--change", is_flag=True, help="Add to what the record has of the round already.")
 @pass_workspace
 def command(workspace: Workspace, /, slug: str, *, change: bool, **given: Any) -> None:  # noqa: ANN401
@@ -147,7 +157,11 @@ def command(workspace: Workspace, /, slug: str, *, change: bool, **given: Any) -
     entry = record.find(project, played) if change else None
     if change and entry is None:
         raise click.ClickException("There is no such round in the record; leave “--change” out.")
-    path = record.change(project, entry, _said(asked)) if entry else record.append(project, played)
+    path = (
+        record.change(project, entry, _said(asked, form))
+        if entry
+        else record.append(project, played)
+    )
     click.echo(path)
     note(f"{_sentence(played)} The page of the record is made by “brief build”.", loud=True)
 
@@ -182,36 +196,30 @@ def _asked(given: dict[str, Any], *, change: bool) -> dict[str, Any]:
     """Return what is given, and what a terminal answers where nothing says how it ended."""
     if given["result"] or change:
         return given
-    if not sys.stdin.isatty():
+    if not asking.can_ask():
         raise click.UsageError("Say how the round ended: --won, --lost, --tied or --bye.")
-    answers: dict[str, Any] = {"result": click.prompt("It was", type=click.Choice(RESULTS))}
-    if answers["result"] != RESULTS[3]:
-        for key, question in (
-            ("ballots", "Ballots, ours first, such as 2-1"),
-            ("points", "Our speaker points"),
-            ("rank", "Our rank"),
-            ("they_read", "What they read, between commas"),
-            ("notes", "What to remember"),
-        ):
-            if not given[key]:
-                answers[key] = _ask(key, question)
-    return given | answers
+    choice = click.Choice(RESULTS)
+    answers: dict[str, Any] = {"result": click.prompt("It was", type=choice, err=True)}
+    if answers["result"] == RESULTS[3]:
+        return given | answers
+    for key, question in _QUESTIONS.items():
+        if not given[key]:
+            answers[key] = asking.ask_until(question, partial(_check, key))
+    reads = (part.strip() for part in answers.get("they_read", "").split(","))
+    return given | answers | {"they_read": given["they_read"] or tuple(filter(None, reads))}
 
 
-def _ask(key: str, question: str) -> str | tuple[str, ...]:
-    """Ask for a text until it has the form of *key*; Enter is for none."""
+def _check(key: str, text: str) -> None:
+    """Raise ValueError unless *text* has the form of *key*; nothing is left out."""
     from briefwright import seasons
 
-    checks = {"ballots": seasons.are_ballots, "points": seasons.are_numbers}
-    check = checks.get(key, seasons.are_numbers if key == "rank" else lambda _: True)
-    while True:
-        text = click.prompt(question, default="", show_default=False, err=True).strip()
-        if not text or check(text):
-            break
-        click.echo(f"“{text}” is not of that form; Enter leaves it out.", err=True)
-    if key == "they_read":
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    return str(text)
+    checks = {
+        "ballots": seasons.are_ballots,
+        "points": seasons.are_numbers,
+        "rank": seasons.are_numbers,
+    }
+    if text and key in checks and not checks[key](text):
+        raise ValueError(f"“{text}” is not of that form; Enter leaves it out.")
 
 
 def _played(
@@ -234,18 +242,23 @@ def _played(
     if form is None:
         raise BriefError(*problems)
     planned = planned_round(spec, form) if spec else PlayedRound(format=form.name)
-    played = laid_over(_said(given), planned)
+    played = laid_over(_said(given, form), planned)
     today = datetime.now().astimezone().date().isoformat()
     return (played if played.date else replace(played, date=today)), form
 
 
-def _said(given: dict[str, Any]) -> "PlayedRound":
-    """Return what the options say of the round."""
-    from briefwright.model import PlayedRound, Result, Side
+def _said(given: dict[str, Any], form: "Format") -> "PlayedRound":
+    """Return what the options say of the round, which is debated in *form*."""
+    from briefwright.model import PlayedRound, Result
+    from briefwright.pairing import find_side
+    from briefwright.problems import Place
 
-    kinds = {"side": Side, "result": Result}
     said: dict[str, Any] = {key: value for key, value in given.items() if value}
-    return PlayedRound(**said | {key: kinds[key](said[key]) for key in kinds if key in said})
+    if "result" in said:
+        said["result"] = Result(said["result"])
+    if "side" in said:
+        said["side"] = find_side(form, said["side"], Place(path="--side"))
+    return PlayedRound(**said)
 
 
 def _unknown_speeches(times: dict[str, str], form: "Format") -> "list[Problem]":
