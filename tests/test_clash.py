@@ -1,21 +1,38 @@
 """The map of a brief: which argument answers which, and what nobody answers."""
 
 import json
+import re
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import pypdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from briefwright.assembly import assemble_alone
+from briefwright.cards import read_directive
 from briefwright.clash import (
     Answer,
+    Argument,
     ClashMap,
+    MapCard,
     Standing,
     cards_aimless,
     cards_unanswered,
     clash_map,
     coverage,
 )
-from briefwright.model import Brief, Card
+from briefwright.clash_picture import NARROW, WIDE, MapWords, Setting, arrange, broken
+from briefwright.clash_svg import document, figure
+from briefwright.clash_text import read_map, write_map
+from briefwright.model import Brief, Card, Side
+from briefwright.problems import Place
+from briefwright.project import Project
 from briefwright.selection import select
 from briefwright.spec import read_spec
+from briefwright.widths import width
 from conftest import ROOT, Cli
 from values import FORMAT, card, library
 
@@ -168,3 +185,164 @@ def test_json_has_all_of_it(cli: Cli) -> None:
 )
 def test_a_wrong_call_is_told(arguments: list[str], code: int, said: str, cli: Cli) -> None:
     assert said in cli(*arguments, cwd=ROOT, code=code).stderr
+
+
+# -- In generated documents
+
+
+NAMES = st.sampled_from(["a", "b-2", "pro-1", "x" * 40])
+WORDS = st.text(st.characters(blacklist_categories=["C", "Z"]), min_size=1, max_size=30)
+
+
+@st.composite
+def maps(draw: st.DrawFn) -> ClashMap:
+    """Return any map that a brief could have."""
+    arguments = []
+    for anchor in ("pro-1", "pro-2", "con-1", "pro-at-1", "con-at-1"):
+        names = draw(st.lists(NAMES, unique=True, max_size=3))
+        cards = [MapCard(name=name, tag=name, read=draw(st.integers(0, 900))) for name in names]
+        label, note = (draw(WORDS).replace("|", "/") for _ in range(2))
+        arguments.append(
+            Argument(anchor=anchor, label=label, heading=draw(WORDS), cards=tuple(cards), note=note)
+        )
+    known = {a.anchor: a for a in arguments}
+    answers = []
+    for answer, answered in (("pro-at-1", "con-1"), ("con-at-1", "pro-1"), ("con-1", "pro-2")):
+        mine, theirs = known[answer].cards, ("", *(card.name for card in known[answered].cards))
+        pairs = [(card.name, name) for card in mine for name in theirs if draw(st.booleans())]
+        if draw(st.booleans()):
+            answers.append(Answer(answer=answer, answered=answered, cards=tuple(pairs)))
+    return ClashMap(rate=150, arguments=tuple(arguments), answers=tuple(answers))
+
+
+def read(text: str) -> tuple[ClashMap, MapWords, list[str]]:
+    """Read a directive as a page has it."""
+    first, _, rest = text.partition("\n")
+    argument = first.partition("} ")[2]
+    content = rest.rpartition("\n:::")[0]
+    directive, problems = read_directive(argument, content, Place(path="briefs/x/index.md", line=1))
+    clash, words, found = read_map(directive, {})
+    return clash, words, [str(problem) for problem in (*problems, *found)]
+
+
+@given(clash=maps())
+def test_a_map_is_read_as_it_was_written(clash: ClashMap) -> None:
+    words = MapWords(pro_case="Für: der Fall", alt="Who answers “whom”?")
+    found, said, problems = read(write_map(clash, words))
+    assert (found.arguments, said, problems) == (clash.arguments, words, [])
+    assert told(found) == told(clash)
+
+
+def told(clash: ClashMap) -> set[tuple[str, str, frozenset[tuple[str, str]]]]:
+    return {(each.answer, each.answered, frozenset(each.cards)) for each in clash.answers}
+
+
+def test_what_is_no_line_of_a_map_is_told_with_its_place() -> None:
+    written = write_map(drawn(), MapWords()).replace("- a 5", "- a five").replace("150", "fast")
+    _, _, problems = read(written)
+    assert len(problems) == 2
+    assert problems[0].startswith("briefs/x/index.md:11:")
+    assert "This is no line of a map: “- a five”." in problems[0]
+    assert "“fast” is no rate. Write words a minute: “:rate: 150”." in problems[1]
+
+
+# -- The picture
+
+
+@pytest.mark.parametrize("setting", [WIDE, NARROW])
+@given(clash=maps())
+def test_everything_in_a_picture_has_its_own_place(clash: ClashMap, setting: Setting) -> None:
+    picture = arrange(clash, setting)
+    assert {b.argument.anchor for p in picture.panels for b in p.bars} == {*clash.by_anchor()}
+    for panel in picture.panels:
+        for side in (Side.PRO, Side.CON):
+            column = sorted((b.top, b.height) for b in panel.bars if b.argument.side is side)
+            for (top, height), (below, _) in pairwise(column):
+                assert top + height < below
+        for bar in panel.bars:
+            assert -0.01 <= bar.top <= bar.top + bar.height <= panel.height + 0.01
+            assert sum(cell.height for cell in bar.cells) <= bar.height + 0.01
+        for band in panel.bands:
+            assert all(-0.01 <= y <= panel.height + 0.01 for y in (*band.left, *band.right))
+    assert sum(len(p.bands) for p in picture.panels) == sum(len(a.cards) for a in clash.answers)
+
+
+def test_a_picture_is_drawn_the_same_each_time_and_contentions_keep_their_order() -> None:
+    clash = example()
+    picture = arrange(clash, WIDE)
+    assert picture == arrange(example(), WIDE)
+    made = [b.argument.label for p in picture.panels for b in p.bars if not b.argument.is_block]
+    assert made == [f"{side} {n}" for side in ("Pro", "Con") for n in (1, 2, 3, 4)]
+    (first, *_), (*_, last) = picture.panels[0].bars, picture.panels[-1].bars
+    assert (first.argument.anchor, last.argument.anchor) == ("pro-1", "con-4")
+
+
+def test_bars_are_as_long_as_they_take_to_read() -> None:
+    picture = arrange(example(), WIDE)
+    for bar in (bar for panel in picture.panels for bar in panel.bars):
+        length = sum(cell.height for cell in bar.cells)
+        assert length == pytest.approx(picture.minute * bar.argument.seconds(150) / 60, abs=0.2)
+
+
+def test_a_block_does_not_say_again_what_it_answers() -> None:
+    lines = {
+        b.argument.anchor: " ".join(b.lines)
+        for p in arrange(example(), NARROW).panels
+        for b in p.bars
+    }
+    assert lines["pro-4"] == "The partnership is built to last"
+    assert lines["con-at-4"] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "One", "A claim of a few words in all", "x" * 300, "移動の自由は誰のものか " * 9]
+)
+def test_lines_are_no_wider_than_there_is_room(text: str) -> None:
+    lines = broken(text, NARROW.text)
+    assert all(width(line) <= 100 * NARROW.text for line in lines[:-1])
+    assert len(lines) <= 9
+    if len(lines) < 9:
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_nothing_that_is_said_is_taken_for_markup() -> None:
+    hostile = "<script>alert(1)</script> & \"quoted\" 'too'"
+    clash = clash_map(choose("", card("a", tag=hostile), card("b", "con", [], ["a"])), hostile)
+    words = MapWords(pro_case=hostile, unanswered=hostile, alt=hostile)
+    for drawing in (document(clash, words, hostile), figure(clash, words, {"pro-1": hostile})):
+        root = ET.fromstring(f"<all>{drawing}</all>".replace("&#160;", " "))
+        assert not [e for e in root.iter() if "script" in e.tag]
+        assert hostile in {"".join(e.itertext()) for e in root.iter()}
+
+
+def example() -> ClashMap:
+    """Return the map of the example."""
+    found = assemble_alone(Project(ROOT), ["russia-iran"], rendered=False)
+    return clash_map(found.briefs[0])
+
+
+def test_the_command_draws_it_into_a_file(cli: Cli, tmp_path: Path) -> None:
+    said = cli("map", "--picture", tmp_path / "wall.svg", cwd=ROOT).stdout
+    assert said.strip().endswith("wall.svg")
+    root = ET.parse(tmp_path / "wall.svg").getroot()
+    shown = {"".join(e.itertext()).replace("\xa0", "") for e in root.iter()}
+    assert {
+        "Pro case",
+        "Con answers",
+        "Pro 4 6 cards, 1:28",
+        "The partnership is built to last",
+    } <= shown
+
+
+def test_pages_and_pdfs_show_it(built_small: Path) -> None:
+    pages = built_small / "build" / "html" / "briefs"
+    (page,) = (path for path in pages.glob("*/index.html") if "bw-map" in path.read_text("utf-8"))
+    links = re.findall(r'<a href="([^"#]*)#([^"]+)"><g>', page.read_text(encoding="utf-8"))
+    assert links
+    for target, anchor in links:
+        text = (page.parent / target).read_text(encoding="utf-8") if target else page.read_text()
+        assert f'id="{anchor}"' in text
+    (pdf,) = (built_small / "build" / "pdf").glob(f"{page.parent.name}.pdf")
+    found = "".join(each.extract_text() for each in pypdf.PdfReader(pdf).pages)
+    assert "Pro case" in found
+    assert "Con answers" in found

@@ -198,6 +198,18 @@ def printing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     )
 
 
+def mapping(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """The map of a large brief, from its files to the picture."""
+    root = projects.large(folder / "mapping", sizes.cards)
+    made = best(sizes.times, partial(brief, "map", "--picture", "map.svg", cwd=root))
+    yield Figure(
+        what=f"The map of {sizes.cards} cards, drawn (`brief map --picture`)",
+        found=f"{made.cpu:.2f} s of processor",
+        wanted="under 2 s",
+        met=made.cpu < 2,
+    )
+
+
 GOALS = {170: (4.5, 300.0), 1_700: (45.0, 1_200.0)}
 """Seconds of processor and megabytes for so many cards, of 0.6 pages each."""
 _SHORT = 195
@@ -321,5 +333,5 @@ def _lengthen(root: Path, number: int, build: Callable[[], Cost]) -> Cost:
 
 
 ALL: tuple[Callable[[Path, Sizes], Iterator[Figure]], ...] = (
-    *(reading, starting, example, cards, printing, growing, changing, following),
+    *(reading, starting, example, cards, printing, mapping, growing, changing, following),
 )
