@@ -292,6 +292,7 @@ def test_sphinx_alone_makes_the_page_and_no_pdf_of_it(
     built = sphinx_builder(recorded.root)
     html = built.read("briefs/rounds/index.html")
     assert html.count('class="bw-bar') >= 10
+    assert html.count('<div tabindex="0" class="table-wrapper bw-') == html.count("<table")
     assert 'href="../sunday-libraries/index.html"' in html
     assert "rounds/index.html" in built.read("briefs/index.html")
     (recorded.root / PATH).unlink()

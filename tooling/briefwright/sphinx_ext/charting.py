@@ -3,8 +3,9 @@
 What is drawn is hidden from whoever cannot see it: the table says the same.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes as docutils_nodes
 from docutils.nodes import Element
@@ -28,6 +29,8 @@ _PATTERNS = {
     "4": '><circle class="bw-ink-4" cx="3" cy="3" r="1.6"/>',
     "over": 'patternTransform="rotate(-45)"><path class="bw-gap" d="M1 0V6" stroke-width="2"/>',
 }
+_WRAPPED = re.compile('<div( class="table-wrapper bw-(?:chart|record)[ "])')
+"""What the theme puts around a table of ours."""
 _HIDDEN = 'aria-hidden="true" focusable="false"'
 
 
@@ -183,6 +186,14 @@ def _nothing(_translator: docutils_nodes.NodeVisitor, _node: Element) -> None:
     """Close an element that was left out."""
 
 
+def make_reachable(
+    _app: Sphinx, _docname: str, _template: str, context: dict[str, Any], _tree: object
+) -> None:
+    """Let the keyboard scroll what is too wide for a phone: no link in it could be gone to."""
+    if isinstance(context.get("body"), str):
+        context["body"] = _WRAPPED.sub(r'<div tabindex="0"\1', context["body"])
+
+
 def setup(app: Sphinx) -> None:
     """Register the visitors; where there are none, a chart is a table."""
     app.add_node(nodes.chart, html=(visit_chart, depart_chart))
@@ -196,3 +207,4 @@ def setup(app: Sphinx) -> None:
             man=left_out,
             texinfo=left_out,
         )
+    app.connect("html-page-context", make_reachable)

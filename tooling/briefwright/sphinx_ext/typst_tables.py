@@ -32,7 +32,7 @@ class TableVisitors(InlineVisitors):
         caption = next((child for child in node.children if isinstance(child, nodes.title)), None)
         stubs = sum(1 for spec in node.findall(nodes.colspec) if spec.get("stub"))
         arguments = [
-            f"columns: {_columns(node)}",
+            f"columns: {_columns(node, number=self._number_width())}",
             *([f"caption: [{self.inner(caption)}]"] if caption else []),
             f"head: {self._rows(node.findall(nodes.thead), 0)}",
             f"rows: {self._rows(node.findall(nodes.tbody), stubs)}",
@@ -45,6 +45,13 @@ class TableVisitors(InlineVisitors):
         self.write_block(made)
         self.in_table -= 1
         raise SkipNode
+
+    def _number_width(self) -> str:
+        """Return the width of a column of numbers beside one of bars.
+
+        What turns against the direction of the page would make it as wide as there is room for.
+        """
+        return "1.3fr" if self.around.right_to_left else "auto"
 
     def _rows(self, parts: Iterable[Element], stubs: int) -> str:
         rows = [row for part in parts for row in part.children if isinstance(row, nodes.row)]
@@ -132,12 +139,15 @@ def lines_of(table: Element) -> int:
     )
 
 
-def _columns(table: Element) -> str:
-    """Return the widths of the columns: as given, else as their contents need."""
+def _columns(table: Element, *, number: str) -> str:
+    """Return the widths of the columns: as given, else as their contents need.
+
+    *number* is that of a number in a chart.
+    """
     widths = [int(spec.get("colwidth", 1)) for spec in table.findall(nodes.colspec)]
     if isinstance(table, chart):
         texts = len(widths) - 1 - table["numbers"]
-        return array(("5fr", *["auto"] * table["numbers"], *["3fr"] * texts))
+        return array(("5fr", *[number] * table["numbers"], *["3fr"] * texts))
     if "colwidths-given" in table["classes"]:
         return array(f"{max(width, 1)}fr" for width in widths)
     return array("auto" for _ in widths)
