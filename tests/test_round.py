@@ -148,6 +148,18 @@ def test_bad_input_is_refused_in_a_line_with_nothing_written(
     assert snapshot(project) == before
 
 
+def test_a_speech_of_the_side_that_is_not_ours_is_left_alone(project: Path, cli: Cli) -> None:
+    with (project / "briefs/russia-iran.yaml").open("a", encoding="utf-8") as file:
+        file.write("speeches: {Pro C: [They already act as a coalition, no-wedge]}\n")
+    rate = ("--rate", "40", "--to", "myst", "--name")
+    cli("round", "--side", "con", *rate, "ours", cwd=project)
+    assert not (project / "briefs/ours/pro-c.md").exists()
+    result = cli("round", "--side", "pro", *rate, "theirs", cwd=project)
+    assert "briefs/russia-iran.yaml:" in result.output
+    assert "(TM001)" in result.output
+    assert (project / "briefs/theirs/pro-c.md").exists()
+
+
 def test_what_is_wrong_with_the_base_is_said(project: Path, cli: Cli) -> None:
     path = project / "briefs/russia-iran.yaml"
     path.write_text("resolution: R\nteem: x\n", encoding="utf-8")

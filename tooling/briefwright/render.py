@@ -183,9 +183,13 @@ def _cards(brief: Brief) -> dict[str, Card]:
 
 
 def with_speeches(pack: Pack, brief: Brief) -> Pack:
-    """Return *pack* with a document for each speech that the specification of *brief* plans."""
+    """Return *pack* with a document for each speech that the specification of *brief* plans.
+
+    In a round those of the other side are not ours.
+    """
     taken = {document.name for document in pack.documents}
-    planned = [plan.speech.short for plan in brief.speeches if plan.planned]
+    held = (p for p in brief.speeches if brief.round.side in (None, p.speech.side))
+    planned = [plan.speech.short for plan in held if plan.planned]
     further = tuple(
         PackDocument(name=speech_name(short, taken), template=_SPEECH, pdf=True, speech=short)
         for short in planned

@@ -204,6 +204,8 @@ class _Planning:
         """Yield what there is to say of the time of a speech that is planned."""
         if not plan.planned or plan.band is Band.GREEN:
             return
+        if self.spec.round.side not in (None, plan.speech.side):
+            return  # that side is the opponent's in this round
         speech, at = plan.speech, f"at {plan.rate} words a minute"
         place = self.spec.place("speeches", self.keys[speech.short])
         own = place.path == self.spec.place().path  # else it was planned for another round

@@ -37,7 +37,7 @@ def split_kinds(_ctx: click.Context, _param: click.Parameter, value: str) -> tup
     epilog=example(
         "brief round",
         'brief round --tournament "Autumn Open" --round 3 --side con --opponent Northside',
-        "brief round --side con --reads no-wedge --reads “treaty of 1995” --rate 180 --yes",
+        'brief round --side con --reads no-wedge --reads "deal of 1995" --rate 180 --yes',
         "brief round --from pairing.yaml --to pdf",
         'brief round --tournament "Autumn Open" --round 4 --flip',
     )
