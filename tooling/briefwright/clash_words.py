@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 from briefwright.clash import ClashMap, clash_map
 from briefwright.clash_picture import MapWords
+from briefwright.counts import clock
 from briefwright.languages import plural
 from briefwright.model import Block, Brief, Contention
-from briefwright.speeches import clock
 from briefwright.words import Words, filled
 
 

@@ -98,7 +98,7 @@ def _brief(
 
 def _echo_coverage(brief: "Brief", sides: "Sequence[Side]") -> None:
     from briefwright.clash import coverage
-    from briefwright.speeches import clock
+    from briefwright.counts import clock
 
     rate, names = brief.rates[0], {side.side: side.name for side in brief.sides}
     titles = ["Topic"]
@@ -117,7 +117,7 @@ def _echo_coverage(brief: "Brief", sides: "Sequence[Side]") -> None:
 
 
 def _echo_arguments(clash: "ClashMap", sides: "Sequence[Side]") -> None:
-    from briefwright.speeches import clock
+    from briefwright.counts import clock
 
     titles = ["", "Argument", "Cards", "Words", "Time", "Answered by", "Time"]
     rows: list[Row] = []
