@@ -20,11 +20,13 @@ from briefwright.rewriting import plain, rewrite
 from briefwright.seasons import (
     against,
     met_before,
+    planned_round,
     read_season,
     reads_before,
     season_of,
     written,
 )
+from briefwright.spec import read_spec
 from conftest import Builder
 
 FILE = """\
@@ -323,3 +325,22 @@ def test_no_brief_has_the_name_of_the_record(small: Path) -> None:
     assert "“rounds” is the name of the page of the record." in str(
         assemble(Project(small)).problems
     )
+
+
+def test_a_specification_tells_what_was_read_and_when_a_speech_ended() -> None:
+    text = """\
+resolution: R
+round: {side: con, opponent: A, date: "22 November", reads: [x]}
+con:
+  - {heading: Ours, cards: a}
+  - {heading: Theirs, answers: Theirs, cards: b}
+speeches:
+  Con C: [{card: a, at: 1:20}, {card: b, at: 3:40}, c]
+  Pro C: [{card: d, at: 2:00}]
+"""
+    spec, _ = read_spec(text, "briefs/r.yaml", "r")
+    assert spec is not None
+    played = planned_round(spec, find_formats()[0].files["public-forum"].format)
+    assert (played.brief, played.side, played.opponent) == ("r", Side.CON, "A")
+    assert (played.date, played.they_read, played.we_read) == ("", ("x",), ("Ours",))
+    assert dict(played.times) == {"Con C": "3:40"}

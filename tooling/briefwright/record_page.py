@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from briefwright.charts import Chart, Row, write_chart
+from briefwright.counts import clock
 from briefwright.model import DEFAULT_FORMAT, Format, Library, PlayedRound, Result, Season, Side
 from briefwright.seasons import folded, is_time, rounds_of, seconds
 from briefwright.text import escape_myst
@@ -168,23 +169,19 @@ def _times(record: Record, played: Sequence[PlayedRound]) -> Iterator[str]:
 def _spoken(record: Record, name: str, played: Sequence[PlayedRound]) -> Iterator[Row]:
     """Yield how long each speech took, in the order of the format."""
     form = record.formats.get(name)
-    limits = {s.short: _clock(round(s.minutes * 60)) for s in form.speeches} if form else {}
+    limits = {s.short: clock(round(s.minutes * 60)) for s in form.speeches} if form else {}
     shorts = dict.fromkeys([*limits, *(short for each in played for short in each.times)])
     for short in shorts:
         taken = [each.times[short] for each in played if short in each.times]
         used = [seconds(time) for time in taken if is_time(time)]
         if used:
-            longest = {"n": str(len(used)), "time": _clock(max(used))}
+            longest = {"n": str(len(used)), "time": clock(max(used))}
             yield Row(
                 label=short,
-                values=(_clock(round(sum(used) / len(used))),),
+                values=(clock(round(sum(used) / len(used))),),
                 limit=limits.get(short, ""),
                 text=filled(record.wording["record_longest"], **longest),
             )
-
-
-def _clock(whole: int) -> str:
-    return f"{whole // 60}:{whole % 60:02}"
 
 
 # -- The rounds
