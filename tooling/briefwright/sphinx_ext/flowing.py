@@ -1,19 +1,14 @@
 """Print flow sheets of a format, without a brief and without Sphinx."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from briefwright.flows import FlowSheet
-from briefwright.press.engine import Engine
 from briefwright.press.glyphs import unusual
 from briefwright.problems import Place, Problem
 from briefwright.sphinx_ext import typst_flow
-from briefwright.sphinx_ext.mains import Part
-from briefwright.sphinx_ext.printer import FontSetup, Printer
+from briefwright.sphinx_ext.alone import print_alone
 from briefwright.sphinx_ext.printjob import PrintJob
-from briefwright.sphinx_ext.shelf import Shelf
-from briefwright.sphinx_ext.staging import Staging
 from briefwright.sphinx_ext.typst_base import Heading, Segment, Sheet
 from briefwright.sphinx_ext.typst_text import literal
 from briefwright.sphinx_ext.typst_writer import CLOSING, opening
@@ -26,22 +21,7 @@ def print_sheets(
 
     Raises :class:`BriefError`.
     """
-    with tempfile.TemporaryDirectory(prefix="briefwright-") as folder:
-        root = Path(folder, "staging")
-        staging = Staging(root, project)
-        staging.prepare()
-        staging.write_sheet(job.docname, _written(sheets, job.docname, subject), "")
-        with Engine(root) as engine:
-            printer = Printer(
-                staging=staging,
-                shelf=Shelf(Path(folder, "pieces")),
-                engines=[engine],
-                fonts=FontSetup(),
-                outdir=Path(folder),
-            )
-            problems = printer.run(job, [Part(docname=job.docname, level=0)], subject)
-        pdf = Path(folder, f"{job.name}.pdf")
-        return pdf.read_bytes() if pdf.is_file() else None, problems
+    return print_alone(job, _written(sheets, job.docname, subject), project, subject)
 
 
 def _written(sheets: Sequence[FlowSheet], docname: str, subject: Place) -> Sheet:

@@ -4,7 +4,6 @@ It is made of cards alone, from the library: neither the pages of the brief nor 
 asked, so that nothing of them can be in it.
 """
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +13,13 @@ from typing import Any, cast
 from docutils.utils import new_document
 
 from briefwright.model import Brief, Card, SpeechPart, SpeechPlan
-from briefwright.press.engine import Engine
 from briefwright.problems import Place, Problem
 from briefwright.sphinx_ext import nodes
+from briefwright.sphinx_ext.alone import print_alone
 from briefwright.sphinx_ext.directives import passage_nodes
 from briefwright.sphinx_ext.editions.evidence import whole_card
 from briefwright.sphinx_ext.editions.writing import section
-from briefwright.sphinx_ext.mains import Part
-from briefwright.sphinx_ext.printer import FontSetup, Printer
 from briefwright.sphinx_ext.printjob import PrintJob
-from briefwright.sphinx_ext.shelf import Shelf
-from briefwright.sphinx_ext.staging import Staging
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
 from briefwright.words import Words
 
@@ -58,24 +53,7 @@ def print_sending(sending: Sending, project: Path) -> tuple[bytes | None, tuple[
     Raises :class:`BriefError`.
     """
     subject = Place(path=f"briefs/{sending.brief.slug}.yaml")
-    with tempfile.TemporaryDirectory(prefix="briefwright-") as folder:
-        root = Path(folder, "staging")
-        staging = Staging(root, project)
-        staging.prepare()
-        translator = _written(sending)
-        staging.write_sheet(NAME, translator.sheet, "")
-        with Engine(root) as engine:
-            printer = Printer(
-                staging=staging,
-                shelf=Shelf(Path(folder, "pieces")),
-                engines=[engine],
-                fonts=FontSetup(),
-                outdir=Path(folder),
-            )
-            problems = printer.run(_job(sending), [Part(docname=NAME, level=-1)], subject)
-            problems += printer.join()
-        pdf = Path(folder, f"{NAME}.pdf")
-        return pdf.read_bytes() if pdf.is_file() else None, problems
+    return print_alone(_job(sending), _written(sending).sheet, project, subject)
 
 
 def _job(sending: Sending) -> PrintJob:
