@@ -37,8 +37,8 @@ _SHORT = 30
 """Characters of a short cite that are kept on one line."""
 _SMALLEST_PAGE = 600
 """Characters of a passage on a page, where those are fewest: in large print on a small sheet."""
-_LEAST = 180
-"""Characters that are not parted in a card that is broken between sentences: two lines."""
+_LEAST = 120
+"""Characters that are not parted in a card that is broken between sentences: a line or two."""
 _FEW, _WHOLE, _HELD = 250, 650, 1100
 """Characters of a paragraph of a passage that does not stand alone at the end of a page, that is
 not broken over two, and that is not broken so that what follows the card stays with its end."""
