@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefwright.model import Edition
+from briefwright.model import Edition, Side
 from briefwright.sphinx_ext.domain import debate
 from briefwright.spoken import spoken
 from briefwright.templates import pack_names
@@ -28,7 +28,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Built:
     spec = root / "project/briefs/sunday-libraries.yaml"
     written = spec.read_text(encoding="utf-8")
     for pack in PACKS:
-        spec.with_name(f"{pack}.yaml").write_text(f"{written}\ntemplate: {pack}\n", "utf-8")
+        spec.with_name(f"{pack}.yaml").write_text(
+            f"{written}\ntemplate: {pack}\nround: {{side: pro}}\n", "utf-8"
+        )
     spec.unlink()
     editions = {"brief_editions": EDITIONS, "brief_system_fonts": False}
     return sphinx_build(root / "project", root / "out/typst", "typst", **editions)
@@ -58,6 +60,8 @@ def test_a_brief_of_any_pack_has_every_edition(made: Built, pack: str, edition: 
     only_answers = edition == "blocks" or pack == "frontlines"
     for name in ANSWERS if only_answers else (*CASE, *ANSWERS):
         card = library.cards[name]
+        if pack == "round" and card.side is not Side.PRO:  # whose round it is
+            continue
         assert letters(card.tag) in together
         if edition == "read":
             said = "".join(span.text for part in spoken(card.paragraphs) for span in part)
