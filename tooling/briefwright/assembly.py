@@ -14,7 +14,7 @@ from briefwright.isolation import render_apart
 from briefwright.languages import same_language
 from briefwright.library import assemble as assemble_library
 from briefwright.library import cited, survey
-from briefwright.model import Brief, Entry, Library, Season, Spec
+from briefwright.model import Brief, Entry, Library, Season, SourceFolder, Spec
 from briefwright.problems import (
     BriefError,
     Code,
@@ -76,21 +76,42 @@ def assemble(
     return replace(assembly, problems=each_once((*said, *found, *assembly.problems)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a project has under ``source/``, with nothing of it proved."""
+
+    folders: tuple[SourceFolder, ...]
+    library: Library
+    """Essays and cards without their texts."""
+    problems: tuple[Problem, ...]
+
+
+def look_through(project: Project) -> Survey:
+    """Read what *project* has under ``source/``."""
+    folders, problems = project.sources()
+    return Survey(folders=folders, library=survey(folders), problems=problems)
+
+
 def assemble_alone(
-    project: Project, slugs: Collection[str], wishes: Wishes = NONE, *, rendered: bool = True
+    project: Project,
+    slugs: Collection[str],
+    wishes: Wishes = NONE,
+    *,
+    rendered: bool = True,
+    surveyed: Survey | None = None,
 ) -> Assembly:
     """Assemble the briefs of *slugs*, and prove no more of the library than they take.
 
     The briefs and documents are those of :func:`assemble_for`, in a fraction of the time where the
-    library is large. Where anything is wrong, that one says what.
+    library is large. Where anything is wrong, that one says what. What was *surveyed* a moment ago
+    is not looked through again.
     """
-    said: list[Problem] = []
-    folders = tuple(project.read_sources(said))
-    surveyed = survey(folders)
-    draft = _assemble(project, surveyed, slugs, wishes, rendered=False)
+    before = surveyed or look_through(project)
+    folders, said = before.folders, before.problems
+    draft = _assemble(project, before.library, slugs, wishes, rendered=False)
     taken = {e.card.name: e.card.source for brief in draft.briefs for e in _entries(brief)}
     sources = (folder for folder in folders if folder.name in taken.values())
-    library, found = assemble_library(sources, beside=surveyed, only=taken)
+    library, found = assemble_library(sources, beside=before.library, only=taken)
     if any(problem.severity is Severity.ERROR for problem in (*said, *found, *draft.problems)):
         return assemble_for(project, slugs, wishes)
     assembly = _assemble(project, library, slugs, wishes, rendered=rendered)

@@ -12,6 +12,7 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace, r
 from briefwright.console import echo_problems, finish
 
 if TYPE_CHECKING:
+    from briefwright.assembly import Survey
     from briefwright.matching import Match
     from briefwright.model import Format, Season, Side, Spec
     from briefwright.pairing import Pairing
@@ -140,7 +141,7 @@ def command(  # noqa: PLR0913 (one for each option)
     project = workspace.project()
     preparation = _Preparation(project, ask=asking.can_ask() and not yes, yes=yes)
     made = preparation.prepare(pairing, flip=flip, as_before=as_before)
-    _build(project, made, kinds, paper, show=show)
+    _build(project, made, kinds, paper, show=show, survey=preparation.survey)
 
 
 def _text(path: Path) -> str:
@@ -170,6 +171,8 @@ class _Preparation:
         self._ask = ask
         self._yes = yes
         self._known = self._look_round()
+        self.survey: Survey | None = None
+        """The library, if it was looked through."""
 
     def _look_round(self) -> _Known:
         from briefwright import record
@@ -297,6 +300,7 @@ class _Preparation:
         self, pairing: "Pairing", base: "Spec", sides: "tuple[Side, ...]", *, as_before: bool
     ) -> "dict[Side, Pairing]":
         """Return the pairing of each side, with what they read by the names that it has."""
+        from briefwright.assembly import look_through
         from briefwright.record import reads_before
 
         before = reads_before(
@@ -311,7 +315,8 @@ class _Preparation:
             asked = tuple(part.strip() for part in answer.split(",") if part.strip())
         if not asked:
             return dict.fromkeys(sides, pairing)
-        search = _Search(self._project, base, ask=self._ask, yes=self._yes)
+        self.survey = look_through(self._project)
+        search = _Search(self.survey, base, ask=self._ask, yes=self._yes)
         found = {words: search.meant(words, sides) for words in asked}
         return {
             side: replace(
@@ -325,12 +330,9 @@ class _Preparation:
 class _Search:
     """Finds out what is meant by what somebody says that the opponent reads."""
 
-    def __init__(self, project: "Project", base: "Spec", *, ask: bool, yes: bool) -> None:
-        from briefwright.library import survey
-
+    def __init__(self, survey: "Survey", base: "Spec", *, ask: bool, yes: bool) -> None:
         self._base, self._ask, self._yes = base, ask, yes
-        self._sources, _ = project.sources()
-        self._library = survey(self._sources)
+        self._survey = survey
 
     def meant(self, words: str, sides: "tuple[Side, ...]") -> "dict[Side, tuple[str, ...]]":
         """Return what is read against each of *sides*: names, or the words where nothing is known.
@@ -371,7 +373,7 @@ class _Search:
     def _matches(self, words: str, side: "Side") -> "tuple[Match, ...]":
         from briefwright.matching import find_matches
 
-        return find_matches(words, self._library, self._sources, side)
+        return find_matches(words, self._survey.library, self._survey.folders, side)
 
 
 def _rate(answer: str) -> None:
@@ -379,13 +381,14 @@ def _rate(answer: str) -> None:
         raise ValueError(f"Write a number from {SLOWEST} to {FASTEST}, or nothing.")
 
 
-def _build(
+def _build(  # noqa: PLR0913 (what the options say)
     project: "Project",
     slugs: tuple[str, ...],
     kinds: tuple[str, ...],
     paper: str | None,
     *,
     show: bool,
+    survey: "Survey | None",
 ) -> None:
     """Write the documents of the briefs, and build what is wanted of them."""
     from briefwright.assembly import assemble_alone, write_documents
@@ -409,7 +412,7 @@ def _build(
             ]
             made = [*pages, *result.pdfs]
         else:
-            assembly = assemble_alone(project, slugs)
+            assembly = assemble_alone(project, slugs, surveyed=survey)
             problems, made = assembly.problems, []
             if not has_errors(problems):
                 write_documents(project, assembly, slugs)
