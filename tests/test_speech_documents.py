@@ -9,9 +9,11 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
+from briefwright.assembly import assemble
 from briefwright.cli import cli as command_line
 from briefwright.commands.picking import read_numbers
 from briefwright.model import SpeechItem
+from briefwright.project import Project
 from briefwright.scaffold import lay_out
 from conftest import Cli, sphinx_build
 from values import card
@@ -326,3 +328,35 @@ def test_numbers_are_read_in_reading_order(words: str, found: list[str]) -> None
 def test_numbers_that_there_are_not_are_refused(words: str) -> None:
     with pytest.raises(ValueError, match=r"no number from 1 to 3|at least one number"):
         read_numbers(words, [card(name) for name in "abc"])
+
+
+# -- Every pack
+
+
+@pytest.mark.parametrize(
+    ("pack", "speech", "name"),
+    [
+        ("public-forum", "Con R", "con-r"),
+        ("policy", "1nc", "1nc"),
+        ("lincoln-douglas", "NC", "nc"),
+        ("world-schools", "Second opposition", "o2"),
+        ("british-parliamentary", "Opposition Whip", "ow"),
+        ("research", "Con C", "con-c"),
+        ("one-page", "Con C", "con-c"),
+        ("round", "Con C", "con-c"),
+    ],
+)
+def test_every_pack_has_documents_of_speeches(
+    small: Path, pack: str, speech: str, name: str
+) -> None:
+    with (small / SPEC).open("a", encoding="utf-8") as spec:
+        spec.write(
+            f"\ntemplate: {pack}\nround: {{side: con}}\n"
+            f"speeches: {{{speech}: [few-come, Sunday takes from the rest of the week]}}\n"
+        )
+    assembly = assemble(Project(small))
+    assert not assembly.problems
+    made = {document.docname.rpartition("/")[2]: document.text for document in assembly.documents}
+    assert re.findall(r"^:name: (.*)$", made[name], re.MULTILINE) == [
+        *("few-come", "weekday-price", "staff-weekend"),
+    ]
