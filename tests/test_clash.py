@@ -24,7 +24,8 @@ from briefwright.clash import (
     clash_map,
     coverage,
 )
-from briefwright.clash_picture import NARROW, WIDE, MapWords, Setting, arrange, broken
+from briefwright.clash_layout import arrange
+from briefwright.clash_picture import NARROW, WIDE, MapWords, Setting, broken
 from briefwright.clash_svg import document, figure
 from briefwright.clash_text import read_map, write_map
 from briefwright.model import Brief, Card, Side

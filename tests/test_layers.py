@@ -11,7 +11,7 @@ LAYERS = (
     ("model", "text", "languages", "words", "page_ranges", "widths"),
     ("fields", "marks", "anchor", "counts", "sentences", "spoken", "stops"),
     ("formats", "front_matter", "citation", "essay", "cards", "charts", "seasons"),
-    ("clash", "clash_picture", "clash_svg", "clash_text"),
+    ("clash", "clash_layout", "clash_picture", "clash_svg", "clash_text"),
     ("markup", "spec", "queries"),
     ("proving", "library", "blocks", "reads", "speeches", "selection", "matching"),
     ("flows", "clash_words", "inheritance", "sending_page", "record_page"),
@@ -43,7 +43,7 @@ ONLY_IN = {
     "click": {"console", "commands", "cli"},
     "jinja2": {"templating", "render", "templates", "sphinx_ext", "isolation_worker"},
     "pydantic": {"fields.typed"},
-    "pygraphviz": {"clash_picture"},
+    "pygraphviz": {"clash_layout"},
     "pikepdf": {
         *("press.mending", "press.tags"),
         *("press.imposing", "press.excerpting", "press.leading"),

@@ -3,11 +3,13 @@
 Everything here takes values and returns values.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from briefwright.clash import ClashMap
+from briefwright.clash_layout import arrange
 from briefwright.clash_picture import (
+    BOLD,
     GAP,
     LABEL_LINE,
     LINE,
@@ -17,15 +19,15 @@ from briefwright.clash_picture import (
     Bar,
     MapWords,
     Picture,
-    arrange,
+    broken,
     time_scale,
 )
 from briefwright.model import Side
 
 EM = 16
 """Units of a drawing in the size of its type."""
-_HEAD = 3.0
-"""How high the line is that says whose case it is."""
+_TITLE_SIZE = 1.0625
+"""Of what says whose case it is, in parts of the size of the heading of an argument."""
 _ROUND = 0.26
 _STYLE = """
 text { font: 16px "Source Sans 3", "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #111; }
@@ -47,6 +49,8 @@ text { font: 16px "Source Sans 3", "Segoe UI", "Helvetica Neue", Arial, sans-ser
 
 Links = Mapping[str, str]
 """Addresses, by anchors."""
+Drawn = tuple[str, float]
+"""A drawing, and where it ends."""
 
 
 def figure(clash: ClashMap, words: MapWords, links: Links) -> str:
@@ -85,7 +89,7 @@ def _panels(picture: Picture, words: MapWords, links: Links) -> Iterator[str]:
         yield f'<svg class="bw-map-panel" viewBox="{size}">\n{body}</svg>'
 
 
-def _drawn(picture: Picture, words: MapWords, links: Links) -> Iterator[tuple[str, float]]:
+def _drawn(picture: Picture, words: MapWords, links: Links) -> Iterator[Drawn]:
     """Yield what each panel is drawn with, and how high that is, with the room below it."""
     case = None
     for panel in picture.panels:
@@ -93,9 +97,8 @@ def _drawn(picture: Picture, words: MapWords, links: Links) -> Iterator[tuple[st
         top = 0.0
         if panel.case is not case:
             first = case is None
-            top = 0.0 if first else EM
-            head = _head(picture, words.titles(panel.case), top, scaled=first)
-            top += _HEAD * EM
+            above = 0.0 if first else EM
+            head, top = _head(picture, words.titles(panel.case), above, scaled=first)
             case = panel.case
         bands = "".join(_band(band, picture) for band in panel.bands)
         bars = "".join(_bar(bar, picture, words, links) for bar in panel.bars)
@@ -103,19 +106,21 @@ def _drawn(picture: Picture, words: MapWords, links: Links) -> Iterator[tuple[st
         yield body, top + (panel.height + GAP) * EM
 
 
-def _head(picture: Picture, titles: tuple[str, str], top: float, *, scaled: bool) -> str:
+def _head(picture: Picture, titles: tuple[str, str], top: float, *, scaled: bool) -> Drawn:
     """Return what stands above the panels of a case: who speaks, and once how long a minute is."""
     setting = picture.setting
-    base, end = top + 1.7 * EM, setting.width * EM
+    broken_titles = [broken(title, setting.text / _TITLE_SIZE / BOLD) for title in titles]
+    last = 1.7 + LINE * (max(map(len, broken_titles)) - 1)
     written = "".join(
-        f'<text class="bw-map-title" x="{_n(x * EM)}" y="{_n(base)}"{anchor}>{escape(title)}</text>\n'
-        for x, anchor, title in (
-            (setting.text_at(Side.PRO) + setting.text, ' text-anchor="end"', titles[0]),
-            (setting.text_at(Side.CON), "", titles[1]),
+        _lines("bw-map-title", lines, left, top / EM + last - LINE * (len(lines) - 1), at_end=end)
+        for lines, left, end in (
+            (broken_titles[0], setting.text_at(Side.PRO) + setting.text, True),
+            (broken_titles[1], setting.text_at(Side.CON), False),
         )
     )
-    rule = f'<path class="bw-map-rule" d="M0 {_n(base + 0.6 * EM)}H{_n(end)}"/>\n'
-    return written + rule + (_scale(picture, base) if scaled else "")
+    base = top + last * EM
+    rule = f'<path class="bw-map-rule" d="M0 {_n(base + 0.6 * EM)}H{_n(setting.width * EM)}"/>\n'
+    return written + rule + (_scale(picture, base) if scaled else ""), base + 1.3 * EM
 
 
 def _scale(picture: Picture, base: float) -> str:
@@ -164,15 +169,17 @@ def _text(bar: Bar, left: float, room: float) -> str:
     at_end = argument.side is Side.PRO
     x = _n((left + room if at_end else left) * EM)
     anchor = ' text-anchor="end"' if at_end else ""
-    y = bar.middle - bar.text_height / 2 + LABEL_LINE - 0.35
-    note = f'<tspan class="bw-map-note">{escape(argument.note)}</tspan>' if argument.note else ""
-    name = f'<tspan class="bw-map-name">{escape(argument.label)}</tspan>'
-    label = f"{name}{'&#160; ' if note else ''}{note}"
-    lines = [f'<text class="bw-map-label" x="{x}" y="{_n(y * EM)}"{anchor}>{label}</text>\n']
-    for number, line in enumerate(bar.lines, start=1):
-        lines.append(
-            f'<text x="{x}" y="{_n((y + LINE * number) * EM)}"{anchor}>{escape(line)}</text>\n'
-        )
+    y = bar.middle - bar.text_height / 2 - 0.35
+    lines = []
+    for name, note in bar.head:
+        y += LABEL_LINE
+        parts = [f'<tspan class="bw-map-name">{escape(name)}</tspan>'] if name else []
+        parts += [f'<tspan class="bw-map-note">{escape(note)}</tspan>'] if note else []
+        said = "&#160; ".join(parts)
+        lines.append(f'<text class="bw-map-label" x="{x}" y="{_n(y * EM)}"{anchor}>{said}</text>\n')
+    for line in bar.lines:
+        y += LINE
+        lines.append(f'<text x="{x}" y="{_n(y * EM)}"{anchor}>{escape(line)}</text>\n')
     cut = bar.lines and bar.lines[-1].endswith(" …")
     whole = f"<title>{escape(argument.heading)}</title>" if cut or not bar.lines else ""
     return f"<g>{whole}{''.join(lines)}</g>\n"
@@ -202,11 +209,21 @@ def _alone(bar: Bar, picture: Picture, words: MapWords) -> str:
     said = words.aimless if bar.argument.is_block else words.unanswered
     at_end = other is Side.PRO
     left = setting.text_at(other) + (setting.text if at_end else 0)
-    anchor = ' text-anchor="end"' if at_end else ""
+    lines = broken(said, setting.text)
+    base = bar.middle + 0.35 - LINE * (len(lines) - 1) / 2
     return (
         f'<rect class="bw-map-slot" x="{_n(x)}" y="{_n(y)}" width="{_n(setting.bar * EM)}" '
-        f'height="{_n(size)}"/>\n<text class="bw-map-none" x="{_n(left * EM)}" '
-        f'y="{_n((bar.middle + 0.35) * EM)}"{anchor}>{escape(said)}</text>\n'
+        f'height="{_n(size)}"/>\n' + _lines("bw-map-none", lines, left, base, at_end=at_end)
+    )
+
+
+def _lines(name: str, lines: Sequence[str], left: float, base: float, *, at_end: bool) -> str:
+    """Return lines of text, the first of which stands on *base*."""
+    anchor = ' text-anchor="end"' if at_end else ""
+    return "".join(
+        f'<text class="{name}" x="{_n(left * EM)}" y="{_n((base + LINE * n) * EM)}"{anchor}>'
+        f"{escape(line)}</text>\n"
+        for n, line in enumerate(lines)
     )
 
 

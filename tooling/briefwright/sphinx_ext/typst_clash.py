@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from briefwright.clash import ClashMap
+from briefwright.clash_layout import arrange
 from briefwright.clash_picture import (
     GAP,
     NARROW,
@@ -12,7 +13,6 @@ from briefwright.clash_picture import (
     MapWords,
     Panel,
     Picture,
-    arrange,
     time_scale,
 )
 from briefwright.model import Side
