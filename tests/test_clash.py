@@ -347,3 +347,12 @@ def test_pages_and_pdfs_show_it(built_small: Path) -> None:
     found = "".join(each.extract_text() for each in pypdf.PdfReader(pdf).pages)
     assert "Pro case" in found
     assert "Con answers" in found
+
+
+def test_a_map_that_nobody_could_read_is_cut_short() -> None:
+    lines = [f"pro-{n} > {', '.join(f'con-{m}' for m in range(99))} | | | | H" for n in range(99)]
+    lines += [f"con-{n} | | | | H\n" + "- a 5\n" * 300 for n in range(999)]
+    clash, _, _ = read(":::{clash-map} M\n:rate: 150\n\n" + "\n".join(lines) + "\n:::\n")
+    assert len(clash.arguments) == 600
+    assert len(clash.answers) == 1_200
+    assert sum(len(each.cards) for each in clash.arguments) <= 20_000

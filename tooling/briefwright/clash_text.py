@@ -9,8 +9,9 @@ Everything here takes values and returns values.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from itertools import islice
 
 from briefwright.cards import Directive, write_directive
 from briefwright.clash import Answer, Argument, ClashMap, MapCard
@@ -25,8 +26,8 @@ OPTIONS = frozenset({"rate"} | {f.name.replace("_", "-") for f in fields(MapWord
 _RATE = re.compile(r"[1-9]\d{1,3}")
 _USUAL = "150"
 _WHOLE = "*"
-MOST_ARGUMENTS, MOST_CARDS = 600, 20_000
-"""Of a map; more is no picture."""
+MOST_ARGUMENTS, MOST_ANSWERS, MOST_CARDS = 600, 1_200, 20_000
+"""Of a map, and as many pairs of cards; the rest is left out, for it would take too long."""
 
 
 def write_map(clash: ClashMap, words: MapWords) -> str:
@@ -102,7 +103,8 @@ def read_map(
         elif line.strip():
             problems.append(_unread(line, Place(path=place.path, line=place.line + number)))
     arguments = tuple(_argument(draft) for draft in drafts.values())
-    answers = tuple(answer for draft in drafts.values() for answer in _answers(draft, drafts))
+    found = (answer for draft in drafts.values() for answer in _answers(draft, drafts))
+    answers = tuple(_bounded(islice(found, MOST_ANSWERS)))
     rate = directive.options.get("rate", "")
     if not _RATE.fullmatch(rate):
         message, hint = f"“{rate[:20]}” is no rate.", "Write words a minute: “:rate: 150”."
@@ -122,7 +124,8 @@ def _words(directive: Directive) -> MapWords:
 
 
 def _listed(names: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, (name.strip() for name in (names or "").split(","))))
+    listed = (name.strip() for name in (names or "").split(","))
+    return tuple(islice(dict.fromkeys(filter(None, listed)), MOST_ARGUMENTS))
 
 
 def _argument(draft: _Draft) -> Argument:
@@ -148,6 +151,15 @@ def _answers(draft: _Draft, drafts: Mapping[str, _Draft]) -> Iterator[Answer]:
             if wanted in theirs or wanted == f"{_WHOLE}{anchor}"
         ]
         yield Answer(answer=draft.anchor, answered=anchor, cards=tuple(pairs))
+
+
+def _bounded(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Yield *answers* without the pairs of cards that are too many."""
+    room = MOST_CARDS
+    for each in answers:
+        cards = each.cards[:room]
+        room -= len(cards)
+        yield replace(each, cards=cards)
 
 
 def _unread(line: str, place: Place) -> Problem:
