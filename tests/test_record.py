@@ -1,5 +1,6 @@
 """The record of a season: read, looked up, and written without a change to what was there."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -173,6 +174,22 @@ def test_the_first_round_makes_the_file(tmp_path: Path) -> None:
     assert path == "briefs/rounds/2027-28.yaml"
     assert text(project, path).startswith("# The rounds of the season 2027-28, in the order")
     assert record.read(project)[0][0].rounds == (replace(WON, date="2027-07-01"),)
+
+
+@pytest.mark.parametrize("old", ["", "# Ours.\n", "# Ours.\nrounds:\n", "rounds: []  # none\n"])
+def test_a_file_without_rounds_keeps_its_comments(project: Project, old: str) -> None:
+    (project.root / PATH).write_text(old, encoding="utf-8")
+    record.append(project, WON)
+    assert record.read(project)[0][0].rounds == (WON,)
+    assert [line for line in re.findall("#.*", old) if line not in text(project)] == []
+
+
+def test_a_record_outside_of_the_project_is_told(project: Project) -> None:
+    (project.root / "briefs/rounds").rename(project.root.parent / "elsewhere")
+    (project.root / "briefs/rounds").symlink_to(project.root.parent / "elsewhere")
+    seasons, (problem,) = record.read(project)
+    assert not seasons
+    assert "leads out of the project" in problem.message
 
 
 def test_a_round_that_is_there_is_never_written_over(project: Project) -> None:

@@ -80,6 +80,9 @@ def _files(project: Project, problems: list[Problem]) -> list[str]:
         names = sorted(path.name for path in project.path(FOLDER).iterdir())
     except FileNotFoundError:
         return []
+    except BriefError as error:
+        problems += error.problems
+        return []
     except OSError as error:
         problems.append(os_problem(FOLDER, "read", error))
         return []

@@ -29,12 +29,13 @@ def rewrite(text: str, change: Callable[[Any], None]) -> str:
     offset = _offset(text)
     yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
     data = yaml.load(text)
-    if data is None:
-        data = yaml.map()
+    kept = ""
+    if data is None:  # comments, which would be lost
+        kept, data = f"{text.rstrip()}\n".lstrip("\n"), yaml.map()
     change(data)
     stream = io.StringIO()
     yaml.dump(data, stream)
-    return stream.getvalue()
+    return kept + stream.getvalue()
 
 
 def _offset(text: str) -> int:
