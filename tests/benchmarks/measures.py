@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import projects
-from processes import Cost, best, brief, cost, interleaved, output
+from processes import Cost, best, brief, cost, cost_of, interleaved, output
 from pypdf import PdfReader
 
 INSIDE = Path(__file__).with_name("inside.py")
@@ -180,19 +180,14 @@ def printing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         met=ratio <= 1,
     )
     if find_spec("weasyprint") is None:
-        reason = "not measured: WeasyPrint is not installed (extra “benchmark”)"
-        yield Figure(what="Against Sphinx singlehtml and WeasyPrint", found=reason)
+        yield Figure(what="Against Sphinx singlehtml and WeasyPrint", found=NO_WEASYPRINT)
         return
-    without = ("-D", "exclude_patterns=source/**")
-    pages = cost("-m", "sphinx", "-q", "-b", "singlehtml", *without, ".", "build/single", cwd=root)
-    single = "build/single/briefs/index.html"
-    paper = cost("-m", "weasyprint", "-q", single, "build/single.pdf", cwd=root)
-    ratio = (pages.wall + paper.wall) / whole.wall
-    processor = (pages.cpu + paper.cpu) / whole.cpu
+    paper = _together(*_by_weasyprint(root))
+    ratio, processor = paper.wall / whole.wall, paper.cpu / whole.cpu
     yield Figure(
         what="Sphinx singlehtml and WeasyPrint with the same pages, against ours of the whole",
         found=f"{ratio:.1f} times on the clock, {processor:.1f} times of processor"
-        f" ({pages.cpu + paper.cpu:.0f} s, {paper.megabytes:,.0f} MB)",
+        f" ({paper.cpu:.0f} s, {paper.megabytes:,.0f} MB)",
         wanted="at least 5 times",
         met=min(ratio, processor) >= 5,
     )
@@ -207,6 +202,84 @@ def mapping(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         found=f"{made.cpu:.2f} s of processor",
         wanted="under 2 s",
         met=made.cpu < 2,
+    )
+
+
+NO_WEASYPRINT = "not measured: WeasyPrint is not installed (extra “benchmark”)"
+_WITHOUT_SOURCES = ("-D", "exclude_patterns=source/**")
+_SINGLE = "build/single/briefs/index.html"
+
+
+def _as_html(root: Path) -> Cost:
+    return cost(
+        *("-m", "sphinx", "-q", "-b", "singlehtml", *_WITHOUT_SOURCES, ".", "build/single"),
+        cwd=root,
+    )
+
+
+def _by_weasyprint(root: Path) -> tuple[Cost, ...]:
+    return (
+        _as_html(root),
+        cost("-m", "weasyprint", "-q", _SINGLE, "build/single.pdf", cwd=root),
+    )
+
+
+def _by_chromium(root: Path) -> tuple[Cost, ...]:
+    chromium = next(filter(None, map(shutil.which, BROWSERS)))
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+    to = f"--print-to-pdf={root / 'build/chromium.pdf'}"
+    page = (root / _SINGLE).as_uri()
+    return _as_html(root), cost_of([chromium, *options, to, page], cwd=root)
+
+
+def _by_lualatex(root: Path) -> tuple[Cost, ...]:
+    to = (".", "build/tex", "-q", *_WITHOUT_SOURCES)
+    return (cost("-m", "sphinx", "-M", "latexpdf", *to, cwd=root),)
+
+
+TEX = ("lualatex", "latexmk", "make")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def others(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """A brief that each of them can print, by other ways from the same documents to paper."""
+    cards = sizes.printed[0]
+    root = projects.large(folder / "others", cards, median_words=_SHORT)
+    projects.print_whole_only(root)
+    ours = brief("build", "--to", "pdf", cwd=root)
+    browser = any(map(shutil.which, BROWSERS))
+    no_browser, no_tex = "no Chromium is installed", "no LuaLaTeX with latexmk is installed"
+    ways = (
+        ("WeasyPrint", _by_weasyprint, "" if find_spec("weasyprint") else NO_WEASYPRINT),
+        ("Chromium’s print", _by_chromium, "" if browser else f"not measured: {no_browser}"),
+        (
+            "LuaLaTeX",
+            _by_lualatex,
+            "" if all(map(shutil.which, TEX)) else f"not measured: {no_tex}",
+        ),
+    )
+    for name, way, missing in ways:
+        via = "`sphinx-build -M latexpdf`" if way is _by_lualatex else "Sphinx singlehtml"
+        what = f"{cards:,} shorter cards by {via} and {name}, against ours"
+        if missing:
+            yield Figure(what=what, found=missing)
+            continue
+        took = _together(*way(root))
+        yield Figure(
+            what=what,
+            found=f"{took.wall / ours.wall:.1f} times on the clock,"
+            f" {took.cpu / ours.cpu:.1f} times of processor ({took.cpu:.0f} s,"
+            f" {max(took.megabytes, took.together):,.0f} MB in all processes)",
+        )
+
+
+def _together(*costs: Cost) -> Cost:
+    """Return what steps take one after the other."""
+    return Cost(
+        sum(each.wall for each in costs),
+        sum(each.cpu for each in costs),
+        max(each.megabytes for each in costs),
+        max(each.together for each in costs),
     )
 
 
@@ -333,5 +406,6 @@ def _lengthen(root: Path, number: int, build: Callable[[], Cost]) -> Cost:
 
 
 ALL: tuple[Callable[[Path, Sizes], Iterator[Figure]], ...] = (
-    *(reading, starting, example, cards, printing, mapping, growing, changing, following),
+    *(reading, starting, example, cards, printing, others, mapping),
+    *(growing, changing, following),
 )

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +36,12 @@ def environment() -> dict[str, str]:
 
 def cost(*arguments: str | Path, cwd: Path) -> Cost:
     """Run Python with *arguments*; what the children of the process took is counted too."""
+    return cost_of([sys.executable, *map(str, arguments)], cwd=cwd)
+
+
+def cost_of(command: Sequence[str], *, cwd: Path) -> Cost:
+    """Run *command*; what the children of the process took is counted too."""
     began = time.perf_counter()
-    command = [sys.executable, *map(str, arguments)]
     with subprocess.Popen(
         command, cwd=cwd, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
@@ -50,17 +54,25 @@ def cost(*arguments: str | Path, cwd: Path) -> Cost:
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
     unit = 2**20 if sys.platform == "darwin" else 2**10
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, watch.megabytes)
+    # A browser does not wait for its children: what they took is as was seen last.
+    cpu = max(usage.ru_utime + usage.ru_stime, watch.seconds)
+    return Cost(wall, cpu, usage.ru_maxrss / unit, watch.megabytes)
 
 
 class _Watch(threading.Thread):
-    """Looks again and again at how much memory a process and its children hold together."""
+    """Looks again and again at what a process and its children hold and have taken together."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._pid = pid
         self._over = threading.Event()
+        self._taken: dict[int, float] = {}
         self.megabytes = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of the processor."""
+        return sum(self._taken.values())
 
     def __enter__(self) -> Self:
         self.start()
@@ -73,7 +85,9 @@ class _Watch(threading.Thread):
     def run(self) -> None:
         """Look until it is over."""
         while not self._over.wait(0.05):
-            self.megabytes = max(self.megabytes, sum(map(_held, _family(self._pid))))
+            family = [*_family(self._pid)]
+            self.megabytes = max(self.megabytes, sum(map(_held, family)))
+            self._taken.update(zip(family, map(_taken, family), strict=True))
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -89,6 +103,13 @@ def _held(pid: int) -> float:
     with suppress(OSError, IndexError):
         pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    return 0.0
+
+
+def _taken(pid: int) -> float:
+    with suppress(OSError, IndexError):
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
 
 

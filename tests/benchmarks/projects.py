@@ -40,12 +40,14 @@ def large(root: Path, cards: int, median_words: int = synthetic.MEDIAN_WORDS) ->
     return root
 
 
-_WHOLE_ONLY = """
+_WHOLE_ONLY = f"""
+
+latex_documents = [("briefs/{SLUG}/index", "{SLUG}.tex", "This brief is large", "", "howto")]
 
 def setup(app):
     def only(app, assembly):
         jobs = app.config.typst_documents
-        app.config["typst_documents"] = [job for job in jobs if job.name == "large"]
+        app.config["typst_documents"] = [job for job in jobs if job.name == "{SLUG}"]
 
     app.connect("brief-assembled", only, priority=900)
 """
