@@ -45,8 +45,3 @@ def _numbers(answer: str, most: int) -> tuple[int, ...]:
     if not all(word.isdecimal() and int(word) <= most for word in words):
         raise ValueError(f"Write numbers from 1 to {most}, or 0 for none of them.")
     return tuple(dict.fromkeys(int(word) - 1 for word in words if int(word)))
-
-
-def confirm(label: str, *, default: bool = True) -> bool:
-    """Ask for a yes."""
-    return click.confirm(label, default=default, err=True)

@@ -1,5 +1,6 @@
 """``brief build``: HTML pages and PDFs."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,17 @@ PAPERS = ("letter", "a4", "half-letter", "a5", "legal", "a3")
 STANDARDS = ("ua-1", "a-2a")
 
 
-def split_formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
-    """Read one or several formats, with commas between them."""
-    words = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",")))
-    for word in words:
-        if word not in FORMATS:
-            raise click.BadParameter(f"{word!r} is not one of {', '.join(FORMATS)}.")
-    return words
+def among(known: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
+    """Return what reads one or several of the *known* words, with commas between them."""
+
+    def read(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+        words = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",")))
+        for word in words:
+            if word not in known:
+                raise click.BadParameter(f"{word!r} is not one of {', '.join(known)}.")
+        return words
+
+    return read
 
 
 def check_pages(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
@@ -128,7 +133,7 @@ def make_request(  # noqa: PLR0913 (one for each option)
 @click.option(
     "--to",
     "formats",
-    callback=split_formats,
+    callback=among(FORMATS),
     default=",".join(FORMATS),
     metavar="FORMAT[,FORMAT]",
     show_default=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefwright.commands import asking
-from briefwright.commands.build import make_request, open_in_browser, paper_option
+from briefwright.commands.build import among, make_request, open_in_browser, paper_option
 from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
 from briefwright.console import echo_problems, finish
 
@@ -23,15 +23,6 @@ KINDS = ("html", "pdf", "myst")
 SLOWEST, FASTEST = 40, 600
 """Words a minute, as a specification has it."""
 _HOW = "a name, or some words; commas between several; Enter if unknown"
-
-
-def split_kinds(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
-    """Read what to make, with commas between."""
-    words = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",")))
-    for word in words:
-        if word not in KINDS:
-            raise click.BadParameter(f"{word!r} is not one of {', '.join(KINDS)}.")
-    return words
 
 
 @click.command(
@@ -91,7 +82,7 @@ def split_kinds(_ctx: click.Context, _param: click.Parameter, value: str) -> tup
 @click.option(
     "--to",
     "kinds",
-    callback=split_kinds,
+    callback=among(KINDS),
     default="html,pdf",
     metavar="FORMAT[,FORMAT]",
     show_default=True,

@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from briefwright.commands.build import (
+    FORMATS,
+    among,
     make_request,
     out_option,
     paper_option,
-    split_formats,
 )
 from briefwright.commands.workspace import Workspace, example, pass_workspace, set_option
 
@@ -38,7 +39,7 @@ from briefwright.commands.workspace import Workspace, example, pass_workspace, s
 @click.option(
     "--to",
     "formats",
-    callback=split_formats,
+    callback=among(FORMATS),
     default="html",
     metavar="FORMAT[,FORMAT]",
     show_default=True,

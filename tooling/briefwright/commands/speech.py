@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefwright.commands.build import FORMATS, make_request, open_in_browser, split_formats
+from briefwright.commands.build import FORMATS, among, make_request, open_in_browser
 from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "formats",
-    callback=split_formats,
+    callback=among(FORMATS),
     default=",".join(FORMATS),
     metavar="FORMAT[,FORMAT]",
     show_default=True,
