@@ -117,7 +117,7 @@ def _short_cites(essays: Mapping[str, Essay]) -> Mapping[str, str]:
 
 def cited(library: Library, words: Words) -> Library:
     """Return *library* with the short cites in other *words*; those that were typed stay."""
-    if words == ENGLISH:
+    if words.cites_as(ENGLISH):
         return library
     works = {name: essay.citation for name, essay in library.essays.items()}
     short_cites = citation.short_cites(works, words)

@@ -154,8 +154,13 @@ class Words:
         """Return those of *wording*, and English ones for what it lacks."""
         return cls(**{name: wording[name] for name in KEYS if name in wording})
 
+    def cites_as(self, other: "Words") -> bool:
+        """Tell whether citations read alike in both."""
+        return all(getattr(self, name) == getattr(other, name) for name in _CITING)
+
 
 KEYS = tuple(field.name for field in fields(Words))
+_CITING = tuple(key for key in KEYS if key.startswith(("cite_", "date_", "months")))
 ENGLISH = Words()
 MONTHS = 12
 PRINTED = "print_"
