@@ -283,6 +283,25 @@ def _together(*costs: Cost) -> Cost:
     )
 
 
+def rounding(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """The brief of a round out of a large library, from the command to the written MyST."""
+    root = projects.large(folder / "rounding", sizes.libraries[-1])
+    cards = projects.choose_some(root, sizes.libraries[-1] // 30)
+    told = ("--side", "pro", "--opponent", "Northside", "--reads", "sanctions", "--yes")
+    runs = (
+        partial(brief, "round", "--round", str(number), *told, "--to", "myst", cwd=root)
+        for number in range(sizes.times)
+    )
+    made = min((run() for run in runs), key=lambda each: each.cpu)
+    yield Figure(
+        what=f"`brief round` with {sizes.libraries[-1]:,} cards in the library and {cards} in the"
+        " brief, to the written MyST",
+        found=f"{made.cpu:.1f} s of processor, {made.megabytes:,.0f} MB",
+        wanted="under 3 s",
+        met=made.cpu < 3,
+    )
+
+
 GOALS = {170: (4.5, 300.0), 1_700: (45.0, 1_200.0)}
 """Seconds of processor and megabytes for so many cards, of 0.6 pages each."""
 _SHORT = 195
@@ -406,6 +425,6 @@ def _lengthen(root: Path, number: int, build: Callable[[], Cost]) -> Cost:
 
 
 ALL: tuple[Callable[[Path, Sizes], Iterator[Figure]], ...] = (
-    *(reading, starting, example, cards, printing, others, mapping),
+    *(reading, starting, example, cards, printing, others, mapping, rounding),
     *(growing, changing, following),
 )

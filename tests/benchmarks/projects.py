@@ -40,6 +40,29 @@ def large(root: Path, cards: int, median_words: int = synthetic.MEDIAN_WORDS) ->
     return root
 
 
+_NAME = re.compile(r":name: (\S+)\n:side: (pro|con)")
+_A_SECTION = 8
+"""Cards of a section."""
+
+
+def choose_some(root: Path, wanted: int) -> int:
+    """Let the brief have about so many of the cards, from all over; return how many."""
+    texts = (p.read_text(encoding="utf-8") for p in sorted((root / "source").glob("*/cards.md")))
+    cards = [match.groups() for text in texts for match in _NAME.finditer(text)]
+    lines = ["resolution: Resolved that this brief is large."]
+    count = 0
+    for side in ("pro", "con"):
+        names = [name for name, own in cards if own == side]
+        names = names[:: max(1, 2 * len(names) // wanted)]
+        count += len(names)
+        parts = [names[at : at + _A_SECTION] for at in range(0, len(names), _A_SECTION)]
+        lines += [f"{side}:"]
+        for number, part in enumerate(parts, start=1):
+            lines += [f"  - heading: {side} {number}", f"    cards: [{', '.join(part)}]"]
+    (root / "briefs" / f"{SLUG}.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return count
+
+
 _WHOLE_ONLY = f"""
 
 latex_documents = [("briefs/{SLUG}/index", "{SLUG}.tex", "This brief is large", "", "howto")]
