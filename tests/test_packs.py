@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -263,7 +264,10 @@ def test_no_page_is_empty_or_ends_with_what_introduces_the_next(made: Made, name
             assert stranded == [], path
 
 
-@settings(max_examples=40, deadline=None)
+loaded = cache(find_pack)
+
+
+@settings(max_examples=25, deadline=None)
 @given(texts, texts)
 def test_any_text_comes_out_of_a_pack_as_it_went_in(one: str, two: str) -> None:
     work = Citation(title=two, authors=(Name(literal=one),), qualifications=two)
@@ -274,7 +278,7 @@ def test_any_text_comes_out_of_a_pack_as_it_went_in(one: str, two: str) -> None:
     spec = Spec(slug="x", resolution="R")
     shown = {}
     for name in ("frontlines", "evidence-sheet", "research", "disclosure", "worksheet"):
-        found = find_pack(name)
+        found = loaded(name)
         brief, _ = select(spec, cards, FORMAT, found.read_options(spec)[0])
         myst = "\n".join(made.text for made in render(brief, found))
         rows = [content.partition("\n\n")[2] for _, content in directives(myst, "list-table")]

@@ -66,6 +66,48 @@ def example(printed: bool, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return built
 
 
+WISHES = {
+    "order": "options: {indexes: [topics, answers]}",
+    "heads": (
+        "team: AB\nround: {round: Final}\noptions: {header-left: [team, debater],"
+        " header-right: [page], footer-left: [title, round], footer-right: [], file-title: RI file,"
+        " debater: Ada}"
+    ),
+    "undated": "options: {header-left: []}",
+    "today": "options: {print-date: today}",
+    "overview": "options: {legend: overview, contents: none}",
+    "none": "options: {legend: none, contents: none}",
+}
+SHORT = """\
+resolution: "Resolved: It is durable."
+pro: [{heading: It lasts, cards: {topic: durability, limit: 4}}]
+con: [{heading: It ends, answers: It lasts, cards: {topic: conditional, limit: 4}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def wished(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Short briefs, each with wishes of its own."""
+    root = write(tmp_path_factory.mktemp("wished") / "project")
+    (root / "briefs/russia-iran.yaml").unlink()
+    for name, wishes in WISHES.items():
+        (root / f"briefs/{name}.yaml").write_text(f"{SHORT}{wishes}\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+        return build(root)
+
+
+@pytest.fixture(scope="module")
+def sizes(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The example brief as it is, with marks at the outer edge, and in larger type."""
+    root = write(tmp_path_factory.mktemp("sizes") / "project")
+    (root / "briefs/russia-iran.yaml").unlink()
+    for name, options in {"plain": "thumbs: outer", "larger": "size: 14"}.items():
+        spec = f"{SPEC}\noptions: {{{options}}}\n"
+        (root / f"briefs/{name}.yaml").write_text(spec, encoding="utf-8")
+    return build(root)
+
+
 @dataclass(frozen=True)
 class Print:
     """A PDF as it is read back."""
@@ -209,12 +251,9 @@ def test_thumb_marks_reach_the_edge_and_tell_the_sides_apart_in_black(example: B
     assert not any(share for share, _ in shares["Overview"])
 
 
-def test_thumb_marks_are_at_the_outer_edge_of_paper_that_is_printed_on_both_sides(
-    tmp_path: Path,
-):
-    built = build(write(tmp_path / "project", "thumbs: outer"))
-    opened = pypdfium2.PdfDocument(pdf(built, "russia-iran-pro"))
-    found = Print(pdf(built, "russia-iran-pro")).heads()
+def test_thumb_marks_are_at_the_outer_edge_of_paper_that_is_printed_on_both_sides(sizes: Built):
+    opened = pypdfium2.PdfDocument(pdf(sizes, "plain-pro"))
+    found = Print(pdf(sizes, "plain-pro")).heads()
     for number, (_, sections, _) in found.items():
         if any(map(label_of, sections)):
             picture = opened[number - 1].render(scale=1, grayscale=True).to_pil().convert("1")
@@ -355,9 +394,8 @@ def test_without_a_dozen_cards_there_is_no_index_unless_it_is_asked_for(small: P
     assert "Index" not in [title for _, title, _ in outline(brief.read_bytes())]
 
 
-def test_indexes_come_in_the_order_in_which_they_are_asked_for(tmp_path: Path):
-    built = build(write(tmp_path / "project", "indexes: [topics, answers]"))
-    found = [title for _, title, _ in outline(pdf(built))]
+def test_indexes_come_in_the_order_in_which_they_are_asked_for(wished: Built):
+    found = [title for _, title, _ in outline(pdf(wished, "order"))]
     assert found[found.index("Index") :] == ["Index", "Topics", "Answers"]
 
 
@@ -374,25 +412,18 @@ def test_each_page_says_whose_it_is_and_which_of_how_many(example: Built):
         assert "Ada Okafor · Bay Open, Round 3 · 21 November 2026 · Room: B" in found.pages[0]
 
 
-def test_what_stands_where_is_chosen(tmp_path: Path):
-    options = (
-        "header-left: [team, debater], header-right: [page], footer-left: [title, round],"
-        " footer-right: [], file-title: RI file, debater: Ada"
-    )
-    built = build(write(tmp_path / "project", options, "team: AB\nround: {round: Final}"))
-    found = Print(pdf(built, "russia-iran-pro")).heads_and_feet()
-    for number, (head, foot) in enumerate(found[2:], 3):
+def test_what_stands_where_is_chosen(wished: Built):
+    found = Print(pdf(wished, "heads-pro")).heads_and_feet()
+    assert len(found) > 1
+    for number, (head, foot) in enumerate(found[1:], 2):
         assert head == f"AB · Ada Page {number} of {len(found)}"
         assert foot == "RI file · Final"
 
 
-def test_no_date_is_printed_unless_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
-    built = build(write(tmp_path / "project"))
-    for _, foot in Print(pdf(built, "russia-iran-con")).heads_and_feet():
+def test_no_date_is_printed_unless_it_is_asked_for(wished: Built):
+    for _, foot in Print(pdf(wished, "undated-con")).heads_and_feet():
         assert foot.startswith("Page ")
-    built = build(write(tmp_path / "project", "print-date: today"))
-    for _, foot in Print(pdf(built, "russia-iran-con")).heads_and_feet():
+    for _, foot in Print(pdf(wished, "today-con")).heads_and_feet():
         assert foot.startswith("21 September 2026 Page ")
 
 
@@ -411,10 +442,9 @@ def test_the_same_brief_has_the_same_bytes_elsewhere(example: Built, tmp_path: P
         assert pdf(other, name) == pdf(example, name)
 
 
-def test_contents_that_are_a_little_too_long_for_their_page_are_set_smaller(tmp_path: Path):
-    for size, first in ((10.5, 2), (14, 3)):
-        built = build(write(tmp_path / str(size) / "project", f"size: {size}"))
-        found = Print(pdf(built, "russia-iran-pro"))
+def test_contents_that_are_a_little_too_long_for_their_page_are_set_smaller(sizes: Built):
+    for name, first in (("plain", 2), ("larger", 3)):
+        found = Print(pdf(sizes, f"{name}-pro"))
         assert found.outline[0][1:3] == ("Pro", first)
         assert found.pages[first - 2].endswith(f"Page {first - 1} of {len(found.pages)}")
         assert " Index " in found.pages[first - 2]
@@ -433,11 +463,10 @@ def test_the_legend_stands_on_the_first_page_and_nowhere_else(example: Built):
         assert not any(LEGEND in page for page in others)
 
 
-@pytest.mark.parametrize(("wanted", "shown"), [("overview", {"russia-iran"}), ("none", set[str]())])
-def test_the_legend_is_where_it_is_wanted(tmp_path: Path, wanted: str, shown: set[str]):
-    built = build(write(tmp_path / "project", f"legend: {wanted}, contents: none"))
-    found = {name for name in NAMES if any(LEGEND in page for page in pages(pdf(built, name)))}
-    assert found == shown
+@pytest.mark.parametrize(("wanted", "shown"), [("overview", [""]), ("none", [])])
+def test_the_legend_is_where_it_is_wanted(wished: Built, wanted: str, shown: list[str]):
+    names = {name: pages(pdf(wished, f"{wanted}{name}")) for name in ("", "-pro", "-con")}
+    assert [name for name, found in names.items() if any(LEGEND in it for it in found)] == shown
 
 
 # -- What refers to cards
