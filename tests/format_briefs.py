@@ -26,6 +26,18 @@ _OPTIONS = {
     "british-parliamentary": _LINES,
 }
 PACKS = tuple(_OPTIONS)
+_ROUND = """
+round:
+  tournament: Autumn Open
+  round: 3
+  date: 21 November 2026
+  room: B 204
+  opponent: Northside KL
+  judge: J. Park
+  side: pro
+  rate: 200
+  reads: [tactic, hegemony-problem, conditional]
+"""
 _ON_CASE = """\
     - {pocket: On-case, hat: Advantage 1, heading: They do not want the same,
        answers: Both want the United States out of the Middle East, extension: Extend the turn.}
@@ -39,7 +51,8 @@ def specification(example: str, pack: str) -> str:
     kept = re.sub(r"(?m)^(?:template|format):.*\n", "", example)
     if pack == "policy":
         kept = _levels(kept)
-    return f"{kept}\ntemplate: {pack}\noptions:{_OPTIONS.get(pack, ' {}')}"
+    rest = _ROUND if pack == "round" else ""
+    return f"{kept}\ntemplate: {pack}\noptions:{_OPTIONS.get(pack, ' {}')}{rest}"
 
 
 def _levels(example: str) -> str:

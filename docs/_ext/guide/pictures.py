@@ -28,6 +28,7 @@ PACKS = {
         ("british-parliamentary-speech-sheets", 2),
         ("british-parliamentary-speech-sheets", 7),
     ),
+    "round": (("round", 0), ("round", 8)),
     "frontlines": (("frontlines-pro", 0), ("frontlines-pro", 4)),
     "one-page": (("one-page-pro", 0), ("one-page-con", 0)),
     "evidence-sheet": (("evidence-sheet-pro", 0), ("evidence-sheet-pro", 9)),
