@@ -182,6 +182,8 @@ def test_json_has_all_of_it(cli: Cli) -> None:
     [
         (["map", "rusia-iran"], 1, "Did you mean “russia-iran”?"),
         (["map", "--side", "aff"], 2, "'aff' is not one of 'pro', 'con'"),
+        (["map", "--picture", "map.png"], 2, "'map.png' does not end with .svg"),
+        (["map", "--picture", "map.svg", "--json"], 2, "takes neither --side nor --json"),
     ],
 )
 def test_a_wrong_call_is_told(arguments: list[str], code: int, said: str, cli: Cli) -> None:
@@ -356,3 +358,12 @@ def test_a_map_that_nobody_could_read_is_cut_short() -> None:
     assert len(clash.arguments) == 600
     assert len(clash.answers) == 1_200
     assert sum(len(each.cards) for each in clash.arguments) <= 20_000
+
+
+def test_where_there_are_several_briefs_it_asks_which(cli: Cli, small: Path) -> None:
+    first = next((small / "briefs").glob("*.yaml")).stem
+    cli("map", cwd=small)
+    (small / "briefs" / "another.yaml").write_text("resolution: Another one.\n", encoding="utf-8")
+    said = cli("map", cwd=small, code=2).stderr
+    assert f"SLUG is the name of a brief; say which: another, {first}." in said
+    cli("map", first, cwd=small)

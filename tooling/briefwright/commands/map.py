@@ -57,6 +57,9 @@ def command(
     from briefwright.clash_words import worded
     from briefwright.model import Side
 
+    if picture and (side or as_json):
+        raise click.UsageError("--picture draws both sides, and takes neither --side nor --json.")
+
     brief, wording, problems = _brief(workspace, slug)
     clash, words = worded(brief, wording)
     sides = (Side(side),) if side else (Side.PRO, Side.CON)
