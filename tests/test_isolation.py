@@ -173,14 +173,13 @@ def test_texts_that_are_not_sealed_are_not_taken() -> None:
 
 
 @pytest.mark.slow
-def test_a_hostile_template_is_refused_in_the_child_as_it_is_here() -> None:
+def test_every_hostile_template_is_refused_in_the_child_as_it_is_here() -> None:
     files = {
         "part": "{% set x = 1 %}",
         "loop": "{% include 'back.md.j2' %}",
         "back": "{% include 'loop.md.j2' %}",
     }
-    # A process for each takes its time; that all of them are refused is shown without.
-    templates = [text.replace("BIG", BIG).replace("LONG", LONG) for text in HOSTILE[::4]]
+    templates = [text.replace("BIG", BIG).replace("LONG", LONG) for text in HOSTILE]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         said = list(pool.map(lambda text: refused(text, **files), templates))
     here = [fails(text, **files) for text in templates]
