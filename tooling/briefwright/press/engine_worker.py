@@ -32,7 +32,7 @@ _SUSPECTS = b"/MarkInfo<</Marked true/Suspects false>>"
 
 _KEPT_FOR = 10
 """Compiles through which Typst keeps what they have not used."""
-_FORGET_ABOVE = 250 << 20
+_FORGET_ABOVE = 140 << 20
 
 # PDF/UA refuses a character that no font can print, and says which.
 _PROBE = """
