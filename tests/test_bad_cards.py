@@ -323,12 +323,12 @@ CASES = {
     ),
     "an include between the cards": Case(
         spoil=add(CARDS, "\n```{include} /etc/passwd\n```\n"),
-        said="source/sunday-libraries/cards.md:54: error[markup]: The directive “{include}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, important, list-table, marks, note, ruled, seealso, tip, toctree, warning.",
+        said="source/sunday-libraries/cards.md:54: error[markup]: The directive “{include}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, clash-map, important, list-table, marks, note, ruled, seealso, tip, toctree, warning.",
         late=True,
     ),
     "a raw directive between the cards": Case(
         spoil=add(CARDS, "\n```{raw} html\n<script>alert(1)</script>\n```\n"),
-        said="source/sunday-libraries/cards.md:54: error[markup]: The directive “{raw}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, important, list-table, marks, note, ruled, seealso, tip, toctree, warning.",
+        said="source/sunday-libraries/cards.md:54: error[markup]: The directive “{raw}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, clash-map, important, list-table, marks, note, ruled, seealso, tip, toctree, warning.",
         late=True,
     ),
     "a role between the cards": Case(
@@ -341,7 +341,7 @@ CASES = {
             CARDS,
             "\n::::{only} html\n:::{card} A tag\n:name: new\n:side: con\n\nStaff have weekends too.\n:::\n::::\n",
         ),
-        said="source/sunday-libraries/cards.md:54: error[markup]: The directive “{only}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, important, list-table, marks, note, ruled, seealso, tip, toctree, warning.",
+        said="source/sunday-libraries/cards.md:54: error[markup]: The directive “{only}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, clash-map, important, list-table, marks, note, ruled, seealso, tip, toctree, warning.",
         more=1,
         late=True,
     ),

@@ -296,7 +296,7 @@ CASES = {
     ),
     "a template without end": Case(
         spoil=put(f"{PACK}/round.md.j2", "{% for a in range(999999999) %}{{ a }}{% endfor %}"),
-        said="templates/public-forum/round.md.j2:1:13: error[template]: There is no “range” here. Known: brief, cards, document, documents, options, other, side, wording.",
+        said="templates/public-forum/round.md.j2:1:13: error[template]: There is no “range” here. Known: brief, cards, document, documents, options, other, plan, side, wording.",
     ),
     "a template in Latin-1": Case(
         spoil=put(f"{PACK}/round.md.j2", b"\xe9"),
@@ -322,7 +322,7 @@ CASES = {
             put("templates/new/template.yml", "extends: bse\n"),
             put(NEW, "resolution: R\ntemplate: new\n"),
         ),
-        said="templates/new/template.yml:1:10: error[unknown-template]: There is no template “bse”. Known: british-parliamentary, disclosure, evidence-sheet, frontlines, lincoln-douglas, new, one-page, policy, public-forum, research, worksheet, world-schools.",
+        said="templates/new/template.yml:1:10: error[unknown-template]: There is no template “bse”. Known: british-parliamentary, disclosure, evidence-sheet, frontlines, lincoln-douglas, new, one-page, policy, public-forum, research, round, worksheet, …",
     ),
     "a style sheet in Latin-1": Case(
         spoil=put(f"{PACK}/screen.css", b"/* \xe9 */"),

@@ -340,14 +340,14 @@ SPECS = {
     ),
     "an include in the text": Case(
         spoil=section("[free-day]", "    text: |\n      ```{include} /etc/passwd\n      ```\n"),
-        said="briefs/new/pro-brief.md: error[markup]: The directive “{include}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
+        said="briefs/new/pro-brief.md: error[markup]: The directive “{include}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, clash-map, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
         late=True,
     ),
     "a raw directive in the text": Case(
         spoil=section(
             "[free-day]", "    text: |\n      ```{raw} html\n      <script>\n      ```\n"
         ),
-        said="briefs/new/pro-brief.md: error[markup]: The directive “{raw}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
+        said="briefs/new/pro-brief.md: error[markup]: The directive “{raw}” is not for evidence; it is shown as text. Directives here: card, card-ref, chart, clash-map, important, list-table, marks, note, ruled, seealso, tip, toctree, warning. This document is generated: mend briefs/new.yaml, a card or the template.",
         late=True,
     ),
     "an unknown card in the text": Case(
