@@ -628,9 +628,9 @@ def test_a_brief_of_one_side_that_does_not_say_which_is_warned_of(project: Path)
 
 
 def test_what_they_read_and_nothing_answers_stands_on_the_prep_sheet() -> None:
-    spec = replace(SMALL, round=Round(side=Side.CON, reads=("answer", "no-wedge")))
+    spec = replace(SMALL, round=Round(side=Side.CON, reads=("broad", "no-wedge")))
     sheet = documents(spec, find_pack("round").on(Side.CON))["index"]
-    assert "**Managed**\n\nNo card answers this yet." in sheet
+    assert "**No matter**\n\nNo card answers this yet." in sheet
     met = PlayedRound(
         tournament="Spring Cup",
         round="2",
