@@ -68,4 +68,14 @@ def test_nothing_is_found_where_nothing_is_like_it(library, wanted: str) -> None
 
 
 def test_no_more_than_a_person_reads(library) -> None:
-    assert len(find_matches("Russia", *library, Side.CON, limit=3)) == 3
+    assert len(found("Russia", library)) == 8
+
+
+HEADINGS = ("For Moscow, Iran is a means to an end", "The coalition is less close than it looks")
+
+
+def test_a_contention_is_found_by_its_heading_and_by_words_of_it(library) -> None:
+    (match,) = find_matches("for moscow iran is a means to an end", *library, Side.CON, HEADINGS)
+    assert (match.kind, match.name, match.exact) == ("contention", HEADINGS[0], True)
+    first, *_ = find_matches("less close coalition", *library, Side.CON, HEADINGS)
+    assert (first.name, first.exact) == (HEADINGS[1], False)

@@ -5,7 +5,7 @@ Everything here takes values and returns values.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from briefwright import marks
@@ -28,9 +28,16 @@ _ALIKE = 75
 class Kind(StrEnum):
     """What was found."""
 
+    CONTENTION = "contention"
     TOPIC = "topic"
     SOURCE = "source"
     CARD = "card"
+
+
+_NEEDED = {Kind.CONTENTION: _ENOUGH, Kind.TOPIC: 1, Kind.SOURCE: 1}
+"""How much of what is asked for the name of a group must have."""
+_SHOWN = 8
+"""As many as one looks through before a round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,7 @@ class Match:
     name: str
     """As a specification has it."""
     label: str
-    """The tag of a card, the title of a work; a topic in words."""
+    """The tag of a card, the title of a work, the heading of a contention; a topic in words."""
     exact: bool = False
     """Whether it was named, and not only described."""
     nearest: bool = False
@@ -49,17 +56,25 @@ class Match:
 
 
 def find_matches(
-    wanted: str, library: Library, sources: Iterable[SourceFolder], side: Side, limit: int = 8
+    wanted: str,
+    library: Library,
+    sources: Iterable[SourceFolder],
+    side: Side,
+    headings: Iterable[str] = (),
 ) -> tuple[Match, ...]:
-    """Return what of *side* may be meant by *wanted*, the likeliest first, at most *limit*.
+    """Return what of *side* may be meant by *wanted*, the likeliest first.
 
-    A name means one thing. Other words are looked for in the tags and, in *sources*, the texts of
-    cards, of which a surveyed *library* has none. Where they stand nowhere the nearest is returned.
+    A name means one thing, and so does one of the *headings* of the side's contentions. Other words
+    are looked for in those, in tags and, in *sources*, in the texts of cards, of which a surveyed
+    *library* has none. Where they stand nowhere the nearest is returned.
     """
-    known = _names(library, side)
-    named = known.get(wanted.strip()) or known.get(slugify(wanted))
+    contentions = {h: Match(kind=Kind.CONTENTION, name=h, label=h) for h in headings}
+    known = {**contentions, **_names(library, side)}
+    slugs = {slugify(heading): match for heading, match in contentions.items()}
+    slug = slugify(wanted)
+    named = known.get(wanted.strip()) or known.get(slug) or slugs.get(slug)
     if named:
-        return (Match(kind=named.kind, name=named.name, label=named.label, exact=True),)
+        return (replace(named, exact=True),)
     stems = [_stem(word) for word in _words(wanted)]
     if not stems:
         return ()
@@ -73,9 +88,10 @@ def find_matches(
     order = {card.name: number for number, card in enumerate(cards)}
     ranked = sorted(enough, key=lambda name: (-scores[name], order[name]))
     groups = [match for match in known.values() if match.kind is not Kind.CARD]
-    found = [match for match in groups if _share(stems, f"{match.name} {match.label}") == 1]
+    shares = {match.name: _share(stems, f"{match.name} {match.label}") for match in groups}
+    found = [match for match in groups if shares[match.name] >= _NEEDED[match.kind]]
     found += [known[name] for name in ranked]
-    return tuple(found[:limit]) or tuple(_nearest(wanted, known))
+    return tuple(found[:_SHOWN]) or tuple(_nearest(wanted, known))
 
 
 def _names(library: Library, side: Side) -> dict[str, Match]:
@@ -143,6 +159,5 @@ def _nearest(wanted: str, known: Mapping[str, Match]) -> Iterator[Match]:
             score_cutoff=_ALIKE,
         )
         if best:
-            match = known[best[2]]
-            yield Match(kind=match.kind, name=match.name, label=match.label, nearest=True)
+            yield replace(known[best[2]], nearest=True)
             return

@@ -213,16 +213,14 @@ class _Search:
         return {side: names if known else (words,) for side, names in found.items()}
 
     def _named(self, words: str, side: "Side") -> tuple[str, ...]:
-        wanted = " ".join(words.split()).casefold()
-        headings = (section.heading for section in self._base.side(side).sections)
-        heading = next((h for h in headings if " ".join(h.split()).casefold() == wanted), None)
-        if heading:
-            return (heading,)
         return tuple(match.name for match in self._matches(words, side) if match.exact)
 
     def _described(self, words: str, side: "Side") -> tuple[str, ...]:
         matches = self._matches(words, side)
-        lines = [f"{match.kind} {match.name}: {match.label}" for match in matches]
+        lines = [
+            f"{m.kind} {m.name}: {m.label}" if m.label != m.name else f"{m.kind}: {m.name}"
+            for m in matches
+        ]
         if not matches:
             return ()
         if self._ask:
@@ -240,7 +238,8 @@ class _Search:
     def _matches(self, words: str, side: "Side") -> "tuple[Match, ...]":
         from briefwright.matching import find_matches
 
-        return find_matches(words, self._survey.library, self._survey.folders, side)
+        headings = (section.heading for section in self._base.side(side).sections)
+        return find_matches(words, self._survey.library, self._survey.folders, side, headings)
 
 
 def _rate(answer: str) -> None:
