@@ -12,9 +12,9 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+import pikepdf
 import projects
 from processes import Cost, best, brief, cost, cost_of, interleaved, output
-from pypdf import PdfReader
 
 INSIDE = Path(__file__).with_name("inside.py")
 
@@ -286,7 +286,7 @@ def _together(*costs: Cost) -> Cost:
 def rounding(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """The brief of a round out of a large library, from the command to the written MyST."""
     root = projects.large(folder / "rounding", sizes.libraries[-1])
-    cards = projects.choose_some(root, sizes.libraries[-1] // 30)
+    cards = projects.choose_some(root, sizes.libraries[-1] // 60)
     told = ("--side", "pro", "--opponent", "Northside", "--reads", "sanctions", "--yes")
     runs = (
         partial(brief, "round", "--round", str(number), *told, "--to", "myst", cwd=root)
@@ -315,7 +315,8 @@ def growing(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         root = projects.large(folder / f"printed-{cards}", cards, median_words=_SHORT)
         projects.print_whole_only(root)
         made = brief("build", "--to", "pdf", cwd=root)
-        pages = len(PdfReader(root / "build/pdf/large.pdf").pages)
+        with pikepdf.open(root / "build/pdf/large.pdf") as printed:
+            pages = len(printed.pages)
         shutil.rmtree(root)
         each.append(made.cpu / cards)
         seconds, megabytes = GOALS.get(cards, (0.0, 0.0))

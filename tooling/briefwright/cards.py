@@ -83,6 +83,13 @@ def read_cards(
     return tuple(drafts), tuple(problems)
 
 
+def read_bodies(text: str, path: str) -> Iterator[tuple[str, str]]:
+    """Yield the name of each card in the file at *path*, and its text with the marks as written."""
+    for argument, content, place, _ in _directives(text.split("\n"), path, []):
+        directive, _ = read_directive(argument, content, place)
+        yield directive.options.get("name", ""), directive.body
+
+
 def written_names(text: str) -> set[str]:
     """Return every name and topic that cards in *text* claim, whatever is wrong with the cards."""
     found = filter(None, map(_WRITTEN.fullmatch, text.split("\n")))

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from briefwright import marks
-from briefwright.cards import read_cards
+from briefwright.cards import read_bodies
 from briefwright.model import Card, Library, Side, SourceFolder
 from briefwright.text import prettify, slugify
 
@@ -75,12 +74,14 @@ def find_matches(
     named = known.get(wanted.strip()) or known.get(slug) or slugs.get(slug)
     if named:
         return (replace(named, exact=True),)
-    stems = [_stem(word) for word in _words(wanted)]
+    stems = [re.compile(rf"\b{re.escape(_stem(word))}") for word in _words(wanted)]
     if not stems:
         return ()
     cards = [card for card in library.cards.values() if card.side.serves(side)]
     in_tags = {card.name: share for card in cards if (share := _share(stems, card.tag))}
-    in_texts = dict(_in_texts(stems, cards, sources))
+    # No text makes a card likelier than a tag that has it all.
+    settled = sum(share == 1 for share in in_tags.values()) >= _SHOWN
+    in_texts = {} if settled else dict(_in_texts(stems, cards, sources))
     scores = {
         name: 2 * in_tags.get(name, 0) + in_texts.get(name, 0) for name in {**in_tags, **in_texts}
     }
@@ -112,7 +113,7 @@ def _names(library: Library, side: Side) -> dict[str, Match]:
 
 def _words(text: str) -> list[str]:
     """Return the words of *text* that say something; all, if they are all short."""
-    words = list(dict.fromkeys(_WORD.findall(text.casefold())))
+    words = list(dict.fromkeys(_WORD.findall(text.lower())))
     return [word for word in words if len(word) > _SHORT] or words
 
 
@@ -120,27 +121,24 @@ def _stem(word: str) -> str:
     return word[: max(_STEM, len(word) - _ENDING)]
 
 
-def _share(stems: Sequence[str], text: str) -> float:
+def _share(stems: Sequence[re.Pattern[str]], text: str) -> float:
     """Return how many of *stems* begin a word of *text*, from 0 to 1."""
-    words = set(_WORD.findall(text.casefold()))
-    return sum(any(word.startswith(stem) for word in words) for stem in stems) / len(stems)
+    folded = text.lower()
+    return sum(stem.search(folded) is not None for stem in stems) / len(stems)
 
 
 def _in_texts(
-    stems: Sequence[str], cards: Iterable[Card], sources: Iterable[SourceFolder]
+    stems: Sequence[re.Pattern[str]], cards: Iterable[Card], sources: Iterable[SourceFolder]
 ) -> Iterator[tuple[str, float]]:
     """Yield the names of *cards*, and how much of what is looked for their texts have."""
-    wanted: Mapping[str, Card] = {card.name: card for card in cards}
+    wanted = {card.name for card in cards}
     for folder in sources:
-        if folder.cards is None:
+        if folder.cards is None or _share(stems, folder.cards.text) < _ENOUGH:
             continue
-        whole = folder.cards.text.casefold()
-        if sum(stem in whole for stem in stems) < _ENOUGH * len(stems):
-            continue
-        for draft in read_cards(folder.cards.text, folder.cards.path, only=wanted)[0]:
-            share = _share(stems, marks.plain(draft.paragraphs))
+        for name, body in read_bodies(folder.cards.text, folder.cards.path):
+            share = _share(stems, body) if name in wanted else 0
             if share:
-                yield draft.name, share
+                yield name, share
 
 
 def _nearest(wanted: str, known: Mapping[str, Match]) -> Iterator[Match]:

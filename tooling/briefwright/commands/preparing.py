@@ -200,6 +200,7 @@ class _Search:
     def __init__(self, survey: "Survey", base: "Spec", *, ask: bool, yes: bool) -> None:
         self._base, self._ask, self._yes = base, ask, yes
         self._survey = survey
+        self._found: dict[tuple[str, Side], tuple[Match, ...]] = {}
 
     def meant(self, words: str, sides: "tuple[Side, ...]") -> "dict[Side, tuple[str, ...]]":
         """Return what is read against each of *sides*: names, or the words where nothing is known.
@@ -238,8 +239,11 @@ class _Search:
     def _matches(self, words: str, side: "Side") -> "tuple[Match, ...]":
         from briefwright.matching import find_matches
 
-        headings = (section.heading for section in self._base.side(side).sections)
-        return find_matches(words, self._survey.library, self._survey.folders, side, headings)
+        if (words, side) not in self._found:
+            headings = [section.heading for section in self._base.side(side).sections]
+            library, folders = self._survey.library, self._survey.folders
+            self._found[words, side] = find_matches(words, library, folders, side, headings)
+        return self._found[words, side]
 
 
 def _rate(answer: str) -> None:

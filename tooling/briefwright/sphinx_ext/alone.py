@@ -34,6 +34,6 @@ def print_alone(
                 outdir=Path(folder),
             )
             problems = printer.run(job, [Part(docname=job.docname, level=job.level)], subject)
-            problems += printer.join()
+            problems += printer.finish()
         pdf = Path(folder, f"{job.name}.pdf")
         return pdf.read_bytes() if pdf.is_file() else None, problems

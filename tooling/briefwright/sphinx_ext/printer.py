@@ -58,6 +58,18 @@ class _Awaited:
     subject: Place
 
 
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """A job that is printed in one, as far as it is prepared."""
+
+    job: PrintJob
+    awaited: _Awaited
+    main: str
+    fonts: FontChoice
+    sheets: Mapping[str, Sheet]
+    looks: Sequence[Look]
+
+
 class Printer:
     """Prints jobs from one staging folder."""
 
@@ -74,7 +86,10 @@ class Printer:
         self._shelf = shelf
         self._engines = engines
         self._engine = engines[0]
+        self._short: list[_Short] = []
         self._awaited: list[tuple[PrintJob, _Awaited, Bound]] = []
+        self._too_much: set[tuple[Path, ...]] = set()
+        """The looks that took too much: they would again."""
         self.left_out: dict[str, int] = {}
         """The PDFs that have none of the pages that are asked for, and how many they have."""
         self._fonts = fonts
@@ -83,7 +98,7 @@ class Printer:
     def run(self, job: PrintJob, parts: Sequence[Part], subject: Place) -> tuple[Problem, ...]:
         """Print *job* unless its PDF is up to date; return what there is to say.
 
-        A long one is there only after :meth:`join`.
+        It is there only after :meth:`finish`.
         With an error among it the last good PDF stays. What cannot be said of a place is said of
         *subject*. Raises :class:`BriefError`, and :class:`Stopped` where the engine was.
         """
@@ -95,7 +110,7 @@ class Printer:
             characters.pop(character, None)
         fallback, problems = self._choose_fonts(job, characters)
         if families.wanted(job):
-            job, found = families.with_those_there(job, self._families(), subject)
+            job, found = families.with_those_there(job, self._families(self._engine), subject)
             problems += found
         problems += tuple(refused.values())
         if any(problem.severity is Severity.ERROR for problem in problems):
@@ -113,27 +128,47 @@ class Printer:
         if self._staging.is_printed(job.name, digest, pdf):
             return problems
         awaited = _Awaited(pdf, digest, subject)
-        with _blamed(looks):
-            if self._in_pieces(job, sheets.values(), looks):
-                long = self._long_job(job, sheets, looks, data, fonts)
-                said = self._bind(job, long, awaited, fonts)
-            else:
-                compiled = self._engine.compile(
-                    main,
-                    subject=subject,
-                    system_fonts=fonts.system,
-                    more_fonts=fonts.more,
+        if not self._in_pieces(job, sheets.values(), looks):
+            self._short.append(_Short(job, awaited, main, fonts, sheets, looks))
+            return problems
+        if job.styles in self._too_much:
+            return ()
+        with self._blamed(job, looks):
+            long = self._long_job(job, sheets, looks, data, fonts)
+            said = self._bind(job, long, awaited, fonts)
+        return (*problems, *self._explained(self._engine, said, job, sheets, looks, subject))
+
+    def finish(self) -> tuple[Problem, ...]:
+        """Print what is short and join what is long, several PDFs at a time; say what is wrong."""
+        told = in_parallel(self._engines, self._compile, self._short)
+        self._short = []
+        return (*(problem for found in told for problem in found), *self._join_all())
+
+    def _compile(self, engine: Engine, short: _Short) -> tuple[Problem, ...]:
+        """Print a job in one; return what the engine says."""
+        job, awaited, sheets, looks = short.job, short.awaited, short.sheets, short.looks
+        if job.styles in self._too_much:
+            return ()
+        try:
+            with self._blamed(job, looks):
+                compiled = engine.compile(
+                    short.main,
+                    subject=awaited.subject,
+                    system_fonts=short.fonts.system,
+                    more_fonts=short.fonts.more,
                     standards=job.standards,
                     size=sum(len(sheet.source) for sheet in sheets.values()),
                 )
-                said = self._keep(job, awaited, compiled)
-        return (*problems, *self._explained(said, job, sheets, looks, subject))
+            said = self._keep(engine, job, awaited, compiled)
+        except BriefError as error:
+            return error.problems
+        return self._explained(engine, said, job, sheets, looks, awaited.subject)
 
     def _keep(
-        self, job: PrintJob, awaited: "_Awaited", compiled: Compiled
+        self, engine: Engine, job: PrintJob, awaited: "_Awaited", compiled: Compiled
     ) -> tuple[Diagnostic, ...]:
         """Put what was compiled in the place of the last PDF; return what the engine says."""
-        pdf = compiled.pdf and self._arranged(self._engine, job, compiled.pdf, awaited)
+        pdf = compiled.pdf and self._arranged(engine, job, compiled.pdf, awaited)
         if pdf:
             write_atomic(awaited.pdf, pdf)
             if not compiled.diagnostics:  # else it is printed again, so that they are said again
@@ -158,8 +193,9 @@ class Printer:
             awaited.pdf.unlink(missing_ok=True)
         return arranged.pdf
 
-    def _explained(
+    def _explained(  # noqa: PLR0913, PLR0917 (what it is said of)
         self,
+        engine: Engine,
         said: Sequence[Diagnostic],
         job: PrintJob,
         sheets: Mapping[str, Sheet],
@@ -177,13 +213,13 @@ class Printer:
                 for sheet in sheets.values()
                 for staged, path in sheet.images.items()
             },
-            families=self._families() if unknown else frozenset(),
+            families=self._families(engine) if unknown else frozenset(),
         )
         return tuple(Explanation(self._staging, looks, subject, origins).all(said))
 
-    def _families(self) -> frozenset[str]:
+    def _families(self, engine: Engine) -> frozenset[str]:
         choice = self._fonts.choice()
-        return self._engine.families(system_fonts=choice.system, more_fonts=choice.more)
+        return engine.families(system_fonts=choice.system, more_fonts=choice.more)
 
     def _bind(
         self, job: PrintJob, long: LongJob, awaited: "_Awaited", fonts: FontChoice
@@ -203,8 +239,8 @@ class Printer:
         self._awaited.append((job, awaited, bound))
         return bound.diagnostics
 
-    def join(self) -> tuple[Problem, ...]:
-        """Join what was printed in pieces, several PDFs at a time; return what went wrong."""
+    def _join_all(self) -> tuple[Problem, ...]:
+        """Join what was printed in pieces; return what went wrong."""
         for engine in self._engines:
             engine.rest()
         done = in_parallel(self._engines, self._join, self._awaited)
@@ -279,6 +315,23 @@ class Printer:
             ),
         )
 
+    @contextmanager
+    def _blamed(self, job: PrintJob, looks: Sequence[Look]) -> Iterator[None]:
+        """Say of a look of the user's, if there is one, that it took too much."""
+        try:
+            yield
+        except Stopped as stopped:
+            own = [f"{look.shown}/print.typ" for look in looks if not look.shipped]
+            (problem,) = stopped.problems
+            if not stopped.greedy:
+                raise
+            self._too_much.add(job.styles)
+            if own:
+                problem = replace(problem, place=Place(path=own[-1]))
+            else:
+                problem = replace(problem, hint=_TOO_MUCH)
+            raise Stopped(problem, greedy=True) from None
+
     def _choose_fonts(
         self, job: PrintJob, characters: Mapping[str, Place]
     ) -> tuple[dict[str, str], tuple[Problem, ...]]:
@@ -287,7 +340,7 @@ class Printer:
             return {}, ()
         choice = self._fonts.choice()
         system, more = choice.system, choice.more
-        available = self._families()
+        available = self._families(self._engine)
         fallback = glyphs.fallback_families(characters, available, job.language)
         fonts = (glyphs.EMBEDDED_FAMILY, *fallback.values())
         wanted = "".join(sorted(characters))
@@ -303,23 +356,6 @@ class Printer:
         folders = (*self._fonts.paths, *fonts.more)
         files = (path for folder in folders for path in folder.rglob("*"))
         return sorted((path.name, path.stat().st_size) for path in files if path.is_file())
-
-
-@contextmanager
-def _blamed(looks: Sequence[Look]) -> Iterator[None]:
-    """Say of a look of the user's, if there is one, that it took too much."""
-    try:
-        yield
-    except Stopped as stopped:
-        own = [f"{look.shown}/print.typ" for look in looks if not look.shipped]
-        (problem,) = stopped.problems
-        if not stopped.greedy:
-            raise
-        if own:
-            problem = replace(problem, place=Place(path=own[-1]))
-        else:
-            problem = replace(problem, hint=_TOO_MUCH)
-        raise Stopped(problem, greedy=True) from None
 
 
 def _characters(

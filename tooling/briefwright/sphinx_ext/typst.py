@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.display import status_iterator
 
 from briefwright.files import display, is_within
-from briefwright.press.engine import Engine, Stopped
+from briefwright.press.engine import Engine
 from briefwright.press.standards import chosen
 from briefwright.problems import BriefError, Code, Place, Problem, Severity, each_once
 from briefwright.sphinx_ext.domain import DebateDomain, slug_of
@@ -219,7 +219,6 @@ class TypstBuilder(Builder):
         desk = Desk(self, self._staging.root, self._key, self._write_sheet)
         errors: list[Problem] = []
         self._reported: set[Problem] = set()
-        self._too_much: set[tuple[Path, ...]] = set()
         self._without: dict[str, tuple[str, ...]] = {}
         jobs = self.jobs()
         for job in status_iterator(
@@ -231,7 +230,7 @@ class TypstBuilder(Builder):
             stringify_func=lambda job: f"{job.name}.pdf",
         ):
             errors += self._print(printer, desk, job)
-        errors += printer.join()
+        errors += self._told(printer.finish())
         errors += section_problems(jobs, self._without)
         shown = [job for job in jobs if job.name not in self._without]
         errors += pages_problems(shown, printer.left_out)
@@ -257,8 +256,6 @@ class TypstBuilder(Builder):
 
     def _print(self, printer: Printer, desk: Desk, job: PrintJob) -> list[Problem]:
         """Print one job, report its warnings, and return its errors."""
-        if job.styles in self._too_much:  # they would take as long as the one before
-            return []
         parts = self.parts(job)
         document = Place(path=self.shown_path(str(self.env.doc2path(job.docname))))
         subject = job.origin or document
@@ -275,20 +272,25 @@ class TypstBuilder(Builder):
             problems = printer.run(job, parts, subject)
         except BriefError as error:
             problems = error.problems
-            if isinstance(error, Stopped) and error.greedy:
-                self._too_much.add(job.styles)
+        return self._told(problems)
+
+    def _told(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Report the warnings among *problems*, each once, and return the errors."""
+        errors: list[Problem] = []
         for problem in problems:
             known = replace(problem, detail=())  # the PDF of a side would say it again
-            if problem.severity is Severity.WARNING and known not in self._reported:
+            if problem.severity is Severity.ERROR:
+                errors.append(problem)
+            elif problem.severity is Severity.WARNING and known not in self._reported:
                 self._reported.add(known)
                 report(problem)
-        return [problem for problem in problems if problem.severity is Severity.ERROR]
+        return errors
 
 
 def _crew(root: Path, font_paths: tuple[Path, ...]) -> list[Engine]:
     """Return the engines for *root*, which live as long as this process: a rebuild is quicker.
 
-    The second works on what is printed in pieces only.
+    The second is started only for what can be printed beside something else.
     """
     keys = [(root.resolve(), font_paths, number) for number in range(min(2, os.cpu_count() or 1))]
     for key in keys:
