@@ -273,13 +273,20 @@ class Engine:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def _ask(self, request: Mapping[str, Any], subject: Place) -> dict[str, Any]:
+    def start(self) -> None:
+        """Start the child before it is asked for something: it takes a moment to be ready."""
+        self._ready()
+
+    def _ready(self) -> "_Child":
         if self._child is None or not self._child.alive:
             self._child = _Child(self._setup())
             weakref.finalize(self, self._child.end)
+        return self._child
+
+    def _ask(self, request: Mapping[str, Any], subject: Place) -> dict[str, Any]:
         seconds = request.get("seconds", self._limits.seconds)
         try:
-            reply = self._child.ask(request, seconds)
+            reply = self._ready().ask(request, seconds)
         except _Lost as lost:
             self._child = None
             raise _stopped(lost, subject, seconds, self._limits.memory) from None

@@ -138,8 +138,10 @@ class TypstBuilder(Builder):
         return self.get_target_uri(to, typ)
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
-        """Make the folder ready."""
+        """Make the folder ready, and the engines while documents are written."""
         self._staging.prepare()
+        for engine, _ in zip(self._engines(), self.jobs(), strict=False):
+            engine.start()
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write what is printed, and all of a PDF of which anything changed.
@@ -240,16 +242,22 @@ class TypstBuilder(Builder):
         if errors:
             raise PrintError(*each_once(errors))
 
+    def _font_paths(self) -> tuple[Path, ...]:
+        return tuple(Path(self.confdir, path) for path in self.config.brief_font_paths)
+
+    def _engines(self) -> list[Engine]:
+        return _crew(self._staging.root, self._font_paths())
+
     def _printer(self) -> Printer:
         fonts = FontSetup(
-            paths=tuple(Path(self.confdir, path) for path in self.config.brief_font_paths),
+            paths=self._font_paths(),
             system=self.config.brief_system_fonts,
             packages=self.config.brief_font_packages,
         )
         return Printer(
             staging=self._staging,
             shelf=self._shelf,
-            engines=_crew(self._staging.root, fonts.paths),
+            engines=self._engines(),
             fonts=fonts,
             outdir=Path(self.outdir),
         )
