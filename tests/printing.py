@@ -66,7 +66,9 @@ class Press:
         settings = {"docname": "index", "name": "index", "title": "Title", "styles": styles, **job}
         printed = PrintJob(**settings)  # type: ignore[arg-type]
         subject = Place(path="index.rst")
-        problems = builder._printer().run(printed, builder.parts(printed), subject)
+        printer = builder._printer()
+        problems = printer.run(printed, builder.parts(printed), subject)
+        problems = (*problems, *printer.finish())
         return (Path(self.app.outdir) / "index.pdf").read_bytes(), problems
 
 
