@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "tooling" / "briefwright"
 
 LAYERS = (
     # Values in, values out.
-    ("problems",),
+    ("problems", "rates"),
     ("model", "text", "languages", "words", "page_ranges", "widths"),
     ("fields", "marks", "anchor", "counts", "sentences", "spoken", "stops"),
     ("formats", "front_matter", "citation", "essay", "cards", "charts", "seasons"),

@@ -10,6 +10,7 @@ from typing import TypeVar
 from briefwright.model import Card, Contention, SectionSpec, Side, Spec
 from briefwright.problems import Code, Place, Problem, did_you_mean
 from briefwright.queries import Index
+from briefwright.text import fold_heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Opponents:
 
     def __init__(self, index: Index, side: Side, contentions: Sequence[Contention]) -> None:
         self.index, self.side, self.contentions = index, side, contentions
-        self.headings = {_fold(c.heading): c for c in reversed(contentions)}
+        self.headings = {fold_heading(c.heading): c for c in reversed(contentions)}
         self.by_card: dict[str, list[Contention]] = {}
         self.by_topic: dict[str, list[Contention]] = {}
         for contention in contentions:
@@ -69,7 +70,7 @@ class Opponents:
         return target, tuple(unknown)
 
     def _add(self, target: Target, name: str) -> bool:
-        contention = self.headings.get(_fold(name))
+        contention = self.headings.get(fold_heading(name))
         if contention:
             self.add(target, contention)
         elif self._is_card(name):
@@ -89,7 +90,7 @@ class Opponents:
 
     def heading(self, name: str) -> str:
         """Return the heading that *name* is, but for capitals and spaces; empty if it is none."""
-        contention = self.headings.get(_fold(name))
+        contention = self.headings.get(fold_heading(name))
         return contention.heading if contention else ""
 
     def add_card(self, target: Target, name: str) -> None:
@@ -239,7 +240,3 @@ def _unknown_answer(name: str, place: Place, opponents: Opponents) -> Problem:
         message=f"The side “{opponents.side}” has no contention, card or topic “{name}” to answer.",
         hint=did_you_mean(name, opponents.known()),
     )
-
-
-def _fold(heading: str) -> str:
-    return " ".join(heading.split()).casefold()

@@ -12,11 +12,10 @@ from briefwright.fields import LANGUAGE, Tree, Wording, build, load, one_line, s
 from briefwright.languages import fallbacks
 from briefwright.model import Format, Path, Side, Speech, SpeechKind
 from briefwright.problems import Code, Place, Problem, did_you_mean
+from briefwright.rates import FASTEST, SLOWEST
 from briefwright.text import check_slug
 
 MOST_MINUTES = 60
-SLOWEST, FASTEST = 40, 600
-"""Words a minute that people read aloud."""
 _RATES = (150, 200, 250)
 _WORDING = Wording(
     synonyms=MappingProxyType(

@@ -11,7 +11,7 @@ from briefwright.files import file_problem, write_all
 from briefwright.model import Format, Side, Spec
 from briefwright.problems import BriefError, Code, Place, Problem, stop
 from briefwright.project import SPEC_SUFFIXES, Project
-from briefwright.spec import FASTEST, SLOWEST
+from briefwright.rates import FASTEST, SLOWEST
 from briefwright.text import check_characters, check_slug, slugify
 
 PACK = "round"

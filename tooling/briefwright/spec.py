@@ -24,13 +24,12 @@ from briefwright.fields import (
 )
 from briefwright.model import Path, Spec
 from briefwright.problems import Code, Place, Problem
+from briefwright.rates import FASTEST, SLOWEST
 from briefwright.text import check_slug, open_fence
 
 RECORD = "rounds"
 """The folder in ``briefs/`` that is no brief's: that of the record of rounds."""
 _SIDES = ("pro", "con")
-SLOWEST, FASTEST = 40, 600
-"""Words a minute that somebody may speak at, as the option ``rates`` has it."""
 _WORDING = Wording(
     synonyms=MappingProxyType(
         {

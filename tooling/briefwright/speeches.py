@@ -30,7 +30,7 @@ from briefwright.model import (
 from briefwright.problems import Code, Place, Problem, Severity, did_you_mean
 from briefwright.queries import Index
 from briefwright.stops import find_stops, until
-from briefwright.text import count_words, slugify
+from briefwright.text import count_words, fold_heading, slugify
 
 _FEW = 6
 """How many of the parts to leave out are named."""
@@ -100,13 +100,15 @@ class _Sections:
         sections: list[Contention | Block] = [*side.contentions, *side.blocks]
         return cls(
             sections=sections,
-            found={_fold(section.heading): section for section in reversed(sections)},
-            asked={_fold(section.heading): section for section in spec.side(side.side).sections},
+            found={fold_heading(section.heading): section for section in reversed(sections)},
+            asked={
+                fold_heading(section.heading): section for section in spec.side(side.side).sections
+            },
         )
 
     def priority(self, section: Contention | Block) -> int:
         """Return when *section* goes, if time runs short."""
-        asked = self.asked.get(_fold(section.heading))
+        asked = self.asked.get(fold_heading(section.heading))
         return asked.priority if asked else 0
 
 
@@ -187,11 +189,13 @@ class _Planning:
 
     def _is_heading(self, speech: Speech, name: str) -> bool:
         """Tell whether what looks like a card is a heading of one word."""
-        return name not in self.index.cards and _fold(name) in self.sections[speech.side].found
+        return (
+            name not in self.index.cards and fold_heading(name) in self.sections[speech.side].found
+        )
 
     def _section(self, speech: Speech, item: SpeechItem, place: Place) -> Iterator[SpeechPart]:
         sections, heading = self.sections[speech.side], item.section or item.card
-        section = sections.found.get(_fold(heading))
+        section = sections.found.get(fold_heading(heading))
         if section is None:
             message = f"The side “{speech.side}” has no section “{heading}”."
             known = [found.heading for found in sections.found.values()]
@@ -372,7 +376,3 @@ def _drops(plan: SpeechPlan) -> Iterator[SpeechPart]:
 
 def _has(section: Contention | Block, name: str) -> bool:
     return any(entry.card.name == name for entry in section.entries)
-
-
-def _fold(heading: str) -> str:
-    return " ".join(heading.split()).casefold()

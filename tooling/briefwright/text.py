@@ -174,6 +174,11 @@ def slugify(text: str) -> str:
     return f"{slug}-1" if _is_reserved(slug) else slug
 
 
+def fold_heading(heading: str) -> str:
+    """Return *heading* as it is compared with others: capitals and white space make no difference."""
+    return " ".join(heading.split()).casefold()
+
+
 def prettify(topic: str) -> str:
     """Return *topic* as a heading: "expel-us" → "Expel us"."""
     words = topic.replace("-", " ").replace("_", " ").strip() or topic

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefwright.commands import asking
+from briefwright.rates import FASTEST, SLOWEST
 
 if TYPE_CHECKING:
     from briefwright.assembly import Survey
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from briefwright.problems import Problem
     from briefwright.project import Project
 
-SLOWEST, FASTEST = 40, 600
-"""Words a minute, as a specification has it."""
 _HOW = "a name, or some words; commas between several; Enter if unknown"
 
 

@@ -7,9 +7,10 @@ import click
 
 from briefwright.commands import asking
 from briefwright.commands.build import among, make_request, open_in_browser, paper_option
-from briefwright.commands.preparing import FASTEST, SLOWEST, Preparation
+from briefwright.commands.preparing import Preparation
 from briefwright.commands.workspace import Workspace, example, pass_workspace, relative
 from briefwright.console import echo_problems, finish
+from briefwright.rates import FASTEST, SLOWEST
 
 if TYPE_CHECKING:
     from briefwright.assembly import Survey

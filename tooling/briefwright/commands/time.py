@@ -8,12 +8,10 @@ import click
 from briefwright.commands.list import json_option
 from briefwright.commands.workspace import Workspace, example, pass_workspace
 from briefwright.console import echo_json, echo_table, finish
+from briefwright.rates import FASTEST, SLOWEST
 
 if TYPE_CHECKING:
     from briefwright.model import Brief, SpeechPlan
-
-SLOWEST, FASTEST = 40, 600
-"""As the rates of a format have it."""
 
 
 @click.command(

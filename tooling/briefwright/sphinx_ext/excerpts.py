@@ -6,6 +6,7 @@ from docutils import nodes
 from docutils.nodes import Element
 
 from briefwright.sphinx_ext.nodes import marks
+from briefwright.text import fold_heading
 
 
 def headings(document: nodes.document) -> Iterator[str]:
@@ -24,7 +25,7 @@ def names_of(heading: str) -> Iterator[str]:
 
 def is_called(heading: str, name: str) -> bool:
     """Tell whether *name* is one of the names of the section with *heading*."""
-    return _folded(name) in map(_folded, names_of(heading))
+    return fold_heading(name) in map(fold_heading, names_of(heading))
 
 
 def excerpt(document: nodes.document, name: str) -> nodes.document | None:
@@ -56,7 +57,3 @@ def _sections(parent: Element) -> Iterator[Element]:
 def _title(section: Element) -> str:
     found = next((node for node in section.children if isinstance(node, nodes.title)), None)
     return "" if found is None else found.astext()
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

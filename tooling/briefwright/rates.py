@@ -1,0 +1,3 @@
+"""How fast people read aloud, in words a minute: what a rate may be."""
+
+SLOWEST, FASTEST = 40, 600
