@@ -28,8 +28,15 @@ TIMESTAMP = 0
 LINK = "briefwright:"
 """Before the number of a link into another piece of a PDF, until the pieces are joined."""
 
+PAGE = ":page:"
+"""Behind the number of such a link whose text is the number of the page, which is put in then; after
+it how many digits there is room for, and how far it moves for each that it has not."""
+
 UNSETTLED = "document did not converge within five attempts"
 """What Typst says where the numbers of pages move the pages again and again."""
+
+NO_DIGITS = "no digits for the numbers of pages"
+"""What is said where these cannot be put in."""
 
 _GIBIBYTE = 1 << 30
 _RENEW_ABOVE = 1.5 * _GIBIBYTE

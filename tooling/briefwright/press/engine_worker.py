@@ -9,7 +9,7 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -129,12 +129,14 @@ class Worker:
             compiler.compile(b"", format="pdf", timestamp=0)
 
     def _join(self, request: Request) -> Reply:
-        from briefwright.press.joining import (  # noqa: PLC0415 - only for long PDFs
+        from briefwright.press.engine import NO_DIGITS  # noqa: PLC0415 - only for long PDFs
+        from briefwright.press.joining import (  # noqa: PLC0415
             Frame,
             Goal,
             Section,
             join,
         )
+        from briefwright.press.numbering import NoDigits  # noqa: PLC0415
 
         _limit_time(request["seconds"])
         sections = [
@@ -144,7 +146,10 @@ class Worker:
         goals = {label: Goal(**goal) for label, goal in request["goals"].items()}
         output = Path(request["output"])
         frame = Frame(pdf=Path(request["frame"]), front=request["front"])
-        join(frame, sections, goals, request["headings"], output)
+        try:
+            join(frame, sections, goals, request["headings"], output)
+        except NoDigits:
+            return {"diagnostics": [_error(NO_DIGITS)], "held": _held()}
         if request["mend"]:
             self._mend(output)
         return {"pdf": request["output"], "diagnostics": [], "held": _held()}
@@ -208,9 +213,11 @@ class Worker:
                 found[-1]["places"].append(where)
             elif hint := _HINT.match(line):
                 found[-1]["hints"].append(hint[1])
-        return found or [
-            {"severity": "error", "message": error.message, "hints": error.hints, "places": []}
-        ]
+        return found or [_error(error.message, error.hints)]
+
+
+def _error(message: str, hints: Sequence[str] = ()) -> Reply:
+    return {"severity": "error", "message": message, "hints": list(hints), "places": []}
 
 
 def _font_key(request: Request) -> FontKey:

@@ -6,13 +6,15 @@ text; it brings what is said of the whole. Runs in the engine's process.
 
 import hashlib
 import re
+import zlib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefwright.press import structure
-from briefwright.press.engine import LINK
+from briefwright.press.engine import LINK, PAGE
+from briefwright.press.numbering import Number, numbered
 from briefwright.press.objects import Pool
 from briefwright.press.values import (
     Entries,
@@ -72,7 +74,8 @@ def join(
 ) -> None:
     """Write *output*: the *frame* with the pages of the *sections* on those that are theirs.
 
-    *headings* are the labels of what is in the outline, in order.
+    *headings* are the labels of what is in the outline, in order. Raises
+    :class:`~briefwright.press.numbering.NoDigits`.
     """
     data = frame.pdf.read_bytes()
     identity = hashlib.sha256(data)
@@ -122,7 +125,7 @@ class _Joiner:
         names = {f"{LINK}{number}": label for number, label in enumerate(section.links)}
         for number, taken in enumerate(_pages(self._pool, root), first):
             page = self._pool[taken]
-            self._take_links(page, names, offset)
+            self._number(page, self._take_links(page, names, offset))
             self._furnish(page, self._pool[self._frame[number]], number)
             structure.shift(page, b"/StructParents", offset)
             self._pages.append(taken)
@@ -131,14 +134,33 @@ class _Joiner:
         for link in items(self._pool.at(page.get(b"/Annots", b"[]"))):
             yield self._pool[number_of(link)]
 
-    def _take_links(self, page: Entries, names: Mapping[str, str], offset: int) -> None:
-        """Note which links are still to be led to a label; *names* are what they say of it."""
+    def _take_links(self, page: Entries, names: Mapping[str, str], offset: int) -> list[Number]:
+        """Note which links are still to be led to a label; *names* are what they say of it.
+
+        Return the numbers of pages that are their texts.
+        """
+        numbers = []
         for link in self._links(page):
             structure.shift(link, b"/StructParent", offset)
             action = entries(self._pool.at(link.get(b"/A", b"")))
             address = string_of(action.get(b"/URI", b"()")).decode(errors="replace")
-            if address in names:
-                self._waiting.append((link, names[address]))
+            name, _, room = address.partition(PAGE)
+            label = names.get(address) or (names.get(name) if room else None)
+            if label:
+                self._waiting.append((link, label))
+            if label and room and self._tags:
+                digits, shift = map(int, room.split(":"))
+                marked = self._tags.content(int(link[b"/StructParent"]))
+                page_number = self._goals[label].page
+                numbers.append(Number(page_number, marked=marked, digits=digits, shift=shift))
+        return numbers
+
+    def _number(self, page: Entries, numbers: Sequence[Number]) -> None:
+        """Put *numbers* of pages into the text of *page*."""
+        if numbers:
+            number = number_of(page[b"/Contents"])
+            content = numbered(zlib.decompress(self._pool.stream(number)), numbers)
+            self._pool.write_stream(number, zlib.compress(content))
 
     def _furnish(self, page: Entries, furniture: Entries, number: int) -> None:
         """Put what stands above and below the text onto *page*."""

@@ -32,7 +32,7 @@ class Tags:
         self._behind = [kid for kid in seen if self._page(kid) in behind]
         """What stands on the pages *behind* the pieces, and is read after them."""
         self._children = [kid for kid in seen if kid not in self._behind]
-        self._owners = self._numbered(self._tree, 0)
+        self._owners = dict(self._numbered(self._tree, 0))
         # A frame may have nothing in it that is seen.
         self._next = int(self._tree.get(b"/ParentTreeNextKey", b"0"))
         self._ids = self._named(self._tree)
@@ -50,7 +50,7 @@ class Tags:
         for kid in self._seen(self._top(added)):
             self._pool[number_of(kid)][b"/P"] = reference(self._document)
             self._children.append(kid)
-        self._owners += self._numbered(added, offset)
+        self._owners |= self._numbered(added, offset)
         for key in (b"/RoleMap", b"/ClassMap"):
             if key in added:
                 known = entries(self._pool.at(self._tree.get(key, b"<<>>")))
@@ -65,7 +65,7 @@ class Tags:
     def finish(self) -> None:
         """Write the tree of the whole."""
         self._pool[self._document][b"/K"] = array([*self._children, *self._behind])
-        flat = [item for number, owner in self._owners for item in (b"%d" % number, owner)]
+        flat = [item for number, owner in self._owners.items() for item in (b"%d" % number, owner)]
         self._tree[b"/ParentTree"] = dictionary({b"/Nums": array(flat)})
         self._tree[b"/ParentTreeNextKey"] = b"%d" % self._next
         if self._ids:
@@ -74,6 +74,13 @@ class Tags:
             limits = array([ordered[0][0], ordered[-1][0]])
             leaf = dictionary({b"/Limits": limits, b"/Names": names})
             self._tree[b"/IDTree"] = dictionary({b"/Kids": array([leaf])})
+
+    def content(self, number: int) -> int:
+        """Return the number of the one marked content that a link with the *number* has, or −1."""
+        element = self._pool[number_of(self._owners.get(number, b""))]
+        kids = self._kids(element)
+        found = [int(kid) for kid in kids if kid.isdigit()]
+        return found[0] if len(found) == 1 else -1
 
     def _top(self, tree: Entries) -> int:
         """Return the one element at the top."""

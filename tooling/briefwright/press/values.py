@@ -52,9 +52,14 @@ def items(raw: bytes) -> list[bytes]:
     return _PLAIN.findall(raw) if _FLAT.fullmatch(raw) else [*_values(raw.strip()[1:-1])]
 
 
-def _values(raw: bytes) -> Iterator[bytes]:
+def value_at(raw: bytes, at: int) -> bytes:
+    """Return the value that begins at a place, white space aside."""
+    return next(_values(raw, at), b"")
+
+
+def _values(raw: bytes, at: int = 0) -> Iterator[bytes]:
     """Yield what stands one after the other."""
-    depth, begin, at = 0, 0, 0
+    depth, begin = 0, 0
     while token := _TOKEN.search(raw, at):
         kind, at = token[0], token.end()
         if not depth:

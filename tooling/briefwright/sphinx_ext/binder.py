@@ -2,6 +2,8 @@
 
 Each piece is compiled alone and kept, so that a change costs the pieces that it touches. What stands
 above and below the text, the contents and the outline are those of a frame: all the pages, empty.
+The numbers of pages that pieces show are put in when they are joined; a piece depends only on how
+many digits these have.
 """
 
 import hashlib
@@ -12,7 +14,14 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from briefwright.press.engine import LINK, UNSETTLED, Compiled, Diagnostic, Engine, FontChoice
+from briefwright.press.engine import (
+    LINK,
+    PAGE,
+    Compiled,
+    Diagnostic,
+    Engine,
+    FontChoice,
+)
 from briefwright.problems import Place
 from briefwright.sphinx_ext.mains import FramePage
 from briefwright.sphinx_ext.pieces import Piece
@@ -23,14 +32,18 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _WHEREABOUTS = "briefwright-whereabouts"
-_ROUNDS = 6
-"""So often pieces are set anew for the numbers of pages that they show; Typst tries as often."""
+_CALLED = 200
+"""Characters of a heading that links to it are called by: there are many of these."""
 _AT_TOP = 12
 """Points from the top of the text: what stands there opens its page."""
 _INDEX = "briefwright-index"
 """Begins the labels of the headings that the frame has of its own."""
-_GUESS: Where = (100, 0, 0)
-"""What is not known yet: most numbers of pages have three digits where it matters."""
+_ON_A_PAGE = 8_000
+"""Characters of Typst on a page, as long as nobody knows."""
+_LISTED_ON_A_PAGE = 45
+"""Headings on a page of the contents."""
+_AT_MOST = 1.25
+"""So many times the pages that are expected there may be: where there are more, it takes longer."""
 
 
 Files = Mapping[str, str]
@@ -55,17 +68,15 @@ class LongJob:
     """The digest of what every piece depends on: the looks, the fonts, the engine."""
     standards: tuple[str, ...] = ()
     """What the PDF keeps to, and so each piece."""
-    paged: bool
-    """Whether links show the numbers of pages."""
     piece_files: Callable[[Piece, Mapping[str, object]], Files]
     """From what its links lead to."""
     frame_files: Callable[[Sequence[Sequence[FramePage]], int], Files]
     """From what is on each page of each document, and how many pages are before these, or 0."""
 
     @cached_property
-    def labels(self) -> frozenset[str]:
-        """What links within the PDF can lead to."""
-        return frozenset(label for piece in self.pieces for label in piece.labels)
+    def targets(self) -> frozenset[str]:
+        """What links lead to."""
+        return frozenset(target for piece in self.pieces for target in piece.targets)
 
     @cached_property
     def numbers(self) -> dict[str, str]:
@@ -104,64 +115,46 @@ class Binder:
     def bind(self, job: LongJob) -> Bound:
         """Print the pieces and the frame of *job*. Raises :class:`Failed`, :class:`BriefError`.
 
-        Where a heading is decides on numbers that pieces show, and these on where headings are. So
-        what was printed last is the guess, and all is printed again until nothing moves.
+        Where headings are depends on the room for the numbers of pages, and the digits of these on
+        where headings are. So the room is judged by what names no pages; where that proves too
+        little there is more the next time, and never less.
         """
-        printed = self._last(job)
-        front = self._shelf.front(job.name) or _front(self._print_frame(job, printed, 0), printed)
-        unsettled: tuple[Diagnostic, ...] = ()
-        for _ in range(_ROUNDS):
-            guess = (front, [_shape(piece) for piece in printed])
-            printed = self._print_pieces(job, front, printed)
-            frame = self._print_frame(job, printed, front)
+        named = [piece for piece in job.pieces if piece.targets]
+        known = self._print_pieces(job, [piece for piece in job.pieces if not piece.targets], {})
+        digits: Mapping[str, int] = _expected(job, known)
+        last: Mapping[str, int] = {}
+        while last != digits:
+            known |= self._print_pieces(job, named, digits)
+            printed = [known[piece.name] for piece in job.pieces]
+            frame = self._print_frame(job, printed, self._shelf.front(job.name))
             front = _front(frame, printed)
-            if guess == (front, [_shape(piece) for piece in printed]):
-                break
-        else:
-            unsettled = (Diagnostic(message=UNSETTLED, severity="warning"),)
-        self._shelf.note(job.name, dict(zip(_names(job), printed, strict=True)), frame, front)
+            places = _places(front, printed)
+            actual = {label: len(str(places[label][0])) for label in digits if label in places}
+            last, digits = digits, {it: max(digits[it], count) for it, count in actual.items()}
+        self._shelf.note(job.name, known, frame, front)
         told = [found for each in (frame, *printed) for found in each.diagnostics]
         plan = self._plan(job, frame, printed)
-        return Bound(plan=plan, diagnostics=tuple(dict.fromkeys((*told, *unsettled))))
+        return Bound(plan=plan, diagnostics=tuple(dict.fromkeys(told)))
 
-    def _last(self, job: LongJob) -> list[Printed]:
-        """Return the pieces as they were printed last, and print those that never were."""
-        last = self._shelf.last(job.name, _names(job))
-        known = {
-            piece.name: last[piece.name]
-            for piece in job.pieces
-            if piece.name in last
-            and all(heading.label in last[piece.name].places for heading in piece.headings)
-        }
-        new = [piece for piece in job.pieces if piece.name not in known]
-        printed = self._print(job, [self._files(job, piece, {}) for piece in new])
-        known |= dict(zip((piece.name for piece in new), printed, strict=True))
-        return [known[piece.name] for piece in job.pieces]
-
-    def _print_pieces(self, job: LongJob, front: int, last: Sequence[Printed]) -> list[Printed]:
-        """Print the pieces, first those that name no pages of others; *last* is how they were."""
-        printed = list(last)
-        for names_pages in (False, True):
-            places = _places(front, printed)
-            some = [n for n, it in enumerate(job.pieces) if bool(it.targets) == names_pages]
-            files = [self._files(job, job.pieces[n], places) for n in some]
-            for n, found in zip(some, self._print(job, files), strict=True):
-                printed[n] = found
-        self._shelf.remember(dict(zip(_names(job), printed, strict=True)))
-        return printed
+    def _print_pieces(
+        self, job: LongJob, some: Sequence[Piece], digits: Mapping[str, int]
+    ) -> dict[str, Printed]:
+        """Print *some* pieces, in which the numbers of pages have room for *digits*; by name."""
+        printed = self._print(job, [self._files(job, piece, digits) for piece in some])
+        return dict(zip((piece.name for piece in some), printed, strict=True))
 
     @staticmethod
-    def _files(job: LongJob, piece: Piece, places: Mapping[str, Where]) -> Files:
-        labels = places or job.labels
+    def _files(job: LongJob, piece: Piece, digits: Mapping[str, int]) -> Files:
         numbers = job.numbers
         elsewhere = {
             target: {
-                "page": places.get(target, _GUESS)[0] if job.paged else 0,
+                "digits": digits[target],
+                "page": f"{LINK}{number}{PAGE}",
                 "card": numbers.get(target, ""),
                 "goal": f"{LINK}{number}",
             }
             for number, target in enumerate(piece.targets)
-            if target in labels
+            if target in digits
         }
         return job.piece_files(piece, elsewhere)
 
@@ -237,7 +230,7 @@ class Binder:
         places = _places(front, printed)
         own = {label: at for label, at in frame.places.items() if label.startswith(_INDEX)}
         headings = [heading for piece in job.pieces for heading in piece.headings]
-        texts = {heading.label: heading.text for heading in headings}
+        texts = {heading.label: heading.text[:_CALLED] for heading in headings}
         wanted = {*texts, *(target for piece in job.pieces for target in piece.targets)}
         return {
             "frame": str(frame.path),
@@ -315,9 +308,32 @@ def _places(before: int, printed: Sequence[Printed]) -> dict[str, Where]:
     return found
 
 
-def _shape(printed: Printed) -> tuple[int, dict[str, int]]:
-    """Return what the pages of others depend on."""
-    return printed.pages, {label: page for label, (page, _, _) in printed.places.items()}
+def _expected(job: LongJob, known: Mapping[str, Printed]) -> dict[str, int]:
+    """Return how many digits the pages may have that links lead to: rather one too many.
+
+    What is not *known* is judged by its length, and depends on nothing that was printed before: the
+    same brief is the same PDF, whatever it has been.
+    """
+    pages = sum(printed.pages for printed in known.values())
+    length = sum(len(piece.source) for piece in job.pieces if piece.name in known)
+    on_a_page = length / pages if pages else _ON_A_PAGE
+    guessed = 1 + sum(len(piece.headings) for piece in job.pieces) / _LISTED_ON_A_PAGE
+    sure = 0
+    found: dict[str, int] = {}
+    for piece in job.pieces:
+        ends: list[tuple[str, float]]
+        if piece.name in known:
+            ends = [(label, page) for label, (page, _, _) in known[piece.name].places.items()]
+        else:
+            each = len(piece.source) / on_a_page / max(1, len(piece.labels))
+            ends = [(label, 1 + number * each) for number, label in enumerate(piece.labels)]
+        most = sure + guessed * _AT_MOST
+        found |= {label: len(str(int(most + page))) for label, page in ends if label not in found}
+        if piece.name in known:
+            sure += known[piece.name].pages
+        else:
+            guessed += len(piece.source) / on_a_page
+    return {label: found[label] for label in job.targets if label in found}
 
 
 def _key(job: LongJob, files: Files) -> str:

@@ -39,8 +39,8 @@ class Piece:
     name: str
     source: str
     headings: tuple[Heading, ...]
-    labels: frozenset[str]
-    """What links can lead to."""
+    labels: tuple[str, ...]
+    """What links can lead to, in order."""
     targets: tuple[str, ...]
     """The labels that its own links lead to, each once."""
 
@@ -76,7 +76,7 @@ def cut(part: int, docname: str, level: int, sheet: Sheet) -> list[Piece]:
             name=f"{docname}.{number}",
             source=opening(sheet.functions) + sheet.source[group[0].start : end] + CLOSING,
             headings=tuple(heading for segment in group for heading in segment.headings),
-            labels=frozenset(label for segment in group for label in segment.labels),
+            labels=tuple(dict.fromkeys(label for found in group for label in found.labels)),
             targets=tuple(dict.fromkeys(target for found in group for target in found.targets)),
         )
         for number, (group, end) in enumerate(zip(groups, ends, strict=True))

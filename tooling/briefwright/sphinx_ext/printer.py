@@ -253,7 +253,8 @@ class Printer:
         job, awaited, bound = item
         try:
             joined = engine.join(bound.plan, subject=awaited.subject)
-            assert joined.pdf is not None  # noqa: S101 - tells the type only
+            if joined.pdf is None:
+                return self._explained(engine, joined.diagnostics, job, {}, (), awaited.subject)
             pdf = self._arranged(engine, job, joined.pdf, awaited)
             if pdf:
                 write_atomic(awaited.pdf, pdf)
@@ -302,13 +303,11 @@ class Printer:
         # Few looks ask in which of the PDFs they are; for others the same piece serves them all.
         asked = any("options.document" in text for text in self._staging.look_texts(looks))
         shared = data if asked else mains.without_option(data, "document")
-        paged = job.options.get("page-numbers", job.options.get("page_numbers", True))
         return LongJob(
             name=job.name,
             pieces=tuple(piece for own in documents for piece in own),
             basis=basis,
             standards=job.standards,
-            paged=bool(paged),
             piece_files=lambda piece, found: mains.piece_files(piece, modules, shared, found),
             frame_files=lambda pages, front: mains.frame_files(
                 job.name, modules, {**data, "front": front}, headings, pages

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from briefwright.press.engine import NO_DIGITS
+
 FALLBACK = "Mend that line; without this definition the shipped look is back."
 OURS = "Nothing of yours says so; report it with the brief."
 
@@ -24,6 +26,10 @@ _MESSAGES = (
     (r"panicked with: (.*)", r"the template stops itself: \1"),
     (r"assertion failed(?:: (.*))?", r"the template stops itself: \1"),
     (r"document did not converge within five attempts", "the pages do not settle"),
+    (
+        NO_DIGITS,
+        "the font that the numbers of pages are set in does not have each digit as one glyph",
+    ),
     (r"(.*) did not (?:converge|stabilize)", r"the pages do not settle: \1 changes each time"),
 )
 """What would tell nothing to who reads it: a dump, a word of the trade."""
@@ -50,6 +56,8 @@ _REMEDIES = {
     "escape the project root": "A template reads only what lies in its own folder.",
     "pages do not settle": "The PDF is made, but a number in it may be wrong: nothing may depend on "
     "what it changes.",
+    "numbers of pages are set in": "Choose another font for what refers to pages, or set "
+    "“page-numbers: no”.",
     "label .* occurs multiple times": "Give each of them a label of its own.",
     "label .* does not exist": "Look for it with query() first: not every PDF has it.",
     "unknown font family": "Install it, or put its file into a folder that brief_font_paths names.",

@@ -33,7 +33,6 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[str, Printed] = {}
-        self._latest: dict[str, Printed] = {}
 
     def find(self, key: str) -> Printed | None:
         """Return what was printed from *key*, if it is there and whole."""
@@ -61,20 +60,6 @@ class Shelf:
         write_atomic(path.with_suffix(".json"), json.dumps(record))
         self._known[key] = _printed(path, record)
         return self._known[key]
-
-    def remember(self, printed: Mapping[str, Printed]) -> None:
-        """Note in passing how pieces came out, by name: in another PDF they will much the same."""
-        self._latest.update(printed)
-
-    def last(self, job: str, names: Iterable[str]) -> dict[str, Printed]:
-        """Return pieces of *names* as they came out last, those that did."""
-        found = {}
-        keys = self._read(job)["pieces"]
-        for name in names:
-            printed = self._latest.get(name) or self.find(keys.get(name, ""))
-            if printed:
-                found[name] = printed
-        return found
 
     def front(self, job: str) -> int:
         """Return how many pages stood before the pieces of *job*, or 0."""
