@@ -292,18 +292,25 @@ def look(root: Path, content: str) -> None:
     (folder / "print.typ").write_text(content, encoding="utf-8")
 
 
+BOLD = """\
+#let card-behind(look, ..given) = strong((look.inherited.card-behind)(look, ..given))
+"""
 FOOTER = """\
 #let footer(look, job) = align(center, context counter(page).display("1 / 1", both: true))
 """
 
 
-def test_a_footer_of_the_user_s_counts_all_pages(copy: Path):
-    look(copy, FOOTER)
+def test_a_footer_of_the_user_s_counts_all_pages_and_their_numbers_may_be_bold(copy: Path):
+    look(copy, BOLD + FOOTER)
     built = build(copy)
     found = pages(whole(built))
     assert len(staged(built, "pieces/briefs/long/*.main.typ")) > 8
     for number, page in enumerate(found, 1):
         assert f"{number} / {len(found)}" in page
+    assert "0123456789" not in text(whole(built))
+    named = set(re.findall(r"→ card \d+, page (\d+)", text(whole(built))))
+    assert len(named) > 3
+    assert named <= {goal for _, goal in links(whole(built))}
 
 
 def test_a_running_head_finds_the_headings(copy: Path):

@@ -1,6 +1,7 @@
 """The tags of several PDFs made one: what is read aloud, and in which order."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from briefwright.press.objects import Pool
@@ -77,10 +78,16 @@ class Tags:
 
     def content(self, number: int) -> int:
         """Return the number of the one marked content that a link with the *number* has, or −1."""
-        element = self._pool[number_of(self._owners.get(number, b""))]
-        kids = self._kids(element)
-        found = [int(kid) for kid in kids if kid.isdigit()]
+        found = [*self._contents(self._owners.get(number, b""))]
         return found[0] if len(found) == 1 else -1
+
+    def _contents(self, kid: bytes) -> Iterator[int]:
+        """Yield the numbers of marked content below *kid*: bold text is an element of its own."""
+        if kid.isdigit():
+            yield int(kid)
+        elif number_of(kid):
+            for below in self._kids(self._pool[number_of(kid)]):
+                yield from self._contents(below)
 
     def _top(self, tree: Entries) -> int:
         """Return the one element at the top."""
