@@ -213,14 +213,7 @@ def test_a_layout_that_does_not_settle_is_told_once_and_printed(printer: Press):
     assert "Text of three." in text(printed(printer))
 
 
-TURNS = """
-#let page-behind(look, number) = if calc.{parity}(number) {{
-  text(size: 200pt, "gap " * 6)
-}}
-"""
-
-
-def test_numbers_of_pages_that_move_the_pages_are_told_of_in_pieces_too(
+def test_digits_of_pages_that_a_look_takes_apart_are_told_of(
     printer: Press, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(pieces, "WHOLE", 1)
@@ -231,16 +224,21 @@ def test_numbers_of_pages_that_move_the_pages_are_told_of_in_pieces_too(
     printer.typst(section("All", first, *others))
     builder = printer.app.builder
     styles = (base_style(), printer.root / "looks")
-    job = PrintJob(docname="index", name="turns", title="T", styles=styles)
-    told = []
-    for parity in ("odd", "even"):
-        (printer.root / "looks/print.typ").write_text(TURNS.format(parity=parity))
+    job = PrintJob(docname="index", name="digits", title="T", styles=styles)
+    printed = Path(printer.app.outdir) / "digits.pdf"
+    told, made = [], []
+    for shown in ("page", "{ show regex(`[3-7]`.text): strong; page }"):
+        source = f"#let page-behind(look, page) = {shown}"
+        (printer.root / "looks/print.typ").write_text(source, encoding="utf-8")
         working = builder._printer()
         told += [*working.run(job, builder.parts(job), SUBJECT), *working.finish()]
-        assert (Path(printer.app.outdir) / "turns.pdf").is_file()
-    # With one of them the page is the other kind of number as soon as there is room for it.
-    assert [(p.place, p.severity) for p in told] == [(SUBJECT, Severity.WARNING)]
-    assert "the pages do not settle" in told[0].message
+        made.append(printed.read_bytes())
+    (problem,) = told
+    assert (problem.place, problem.severity) == (SUBJECT, Severity.ERROR)
+    assert "the digits of the numbers of pages are not set in one go" in problem.message
+    assert "page-numbers: no" in problem.hint
+    assert made[0] == made[1]
+    assert "the last4" in text(made[0])
 
 
 def test_a_font_of_a_look_is_told_at_its_line(printer: Press):

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 import synthetic
 from briefwright.library import assemble
 from briefwright.press.engine import Engine
 from briefwright.problems import BriefError, Place
-from briefwright.sphinx_ext import pieces
+from briefwright.sphinx_ext import binder, pieces
 from conftest import ROOT, Built, sphinx_build
 from printing import before_index, links, outline, pages, reader, text
 
@@ -148,6 +149,39 @@ def test_every_link_leads_where_it_says(long: Built):
     assert crossing > 40
     numbers = set(re.findall(r"→ (?:card \d+, )?(?:page )?(\d+)", text(whole(long))))
     assert numbers <= {goal for _, goal in links(whole(long))}
+
+
+def check_numbers(pdf: bytes) -> int:
+    """See that a link whose text is a number leads to that page; return how many there are."""
+    names = {page.objgen: n for n, page in enumerate(pikepdf.open(io.BytesIO(pdf)).pages, 1)}
+    drawn = pypdfium2.PdfDocument(pdf)
+    checked = 0
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for page, shown in zip(document.pages, drawn, strict=True):
+            words = shown.get_textpage()
+            for link in page.get("/Annots", ()):
+                left, bottom, right, top = map(float, link.Rect)
+                # A number has no more than its digits, wherever its room ends.
+                said = words.get_text_bounded(left - 0.1, bottom - 0.1, right + 0.1, top + 0.1)
+                if said.strip().isdigit():
+                    assert int(said) == names[link.Dest[0].objgen]
+                    checked += 1
+    drawn.close()
+    return checked
+
+
+def test_a_number_is_that_of_the_page_its_link_leads_to(long: Built):
+    assert check_numbers(whole(long)) > 60
+
+
+def test_numbers_with_more_digits_than_were_expected_get_their_room(
+    copy: Path, long: Built, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(binder, "_AT_MOST", -1)
+    shutil.rmtree(copy.parent / "out")
+    printed = whole(build(copy))
+    assert check_numbers(printed) == check_numbers(whole(long))
+    assert len(pages(printed)) == len(pages(whole(long)))
 
 
 def test_a_link_into_another_piece_leads_to_the_card_that_it_names(long: Built):

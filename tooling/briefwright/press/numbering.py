@@ -4,6 +4,7 @@ The engine writes ten glyphs, 0 to 9, in the font that the number is to have; of
 own are taken. So nothing has to be known of the font, nor of what is around.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 
@@ -11,10 +12,10 @@ from briefwright.press.values import items, string, string_of, value_at
 
 _CODE = 2
 """Bytes of a glyph."""
-_PLACED = b" Tm"
-"""What text is shown behind: where it stands."""
-_END = b"\nEMC"
-_SHOW = (b"TJ", b"Tj")
+_MARKED = rb"/MCID %d\b[^>]*>>BDC[^\[(<]* Tm\s*"
+"""What stands before the text of a marked content."""
+_SHOWN = re.compile(rb"\s*T[Jj]\s*ET\s*Q\s*EMC")
+"""What stands behind it, if that is all."""
 
 
 class NoDigits(ValueError):  # noqa: N818 - what is wrong with it
@@ -46,19 +47,16 @@ def numbered(content: bytes, numbers: Iterable[Number]) -> bytes:
 
 
 def _with(number: Number, content: bytes) -> bytes:
-    start = content.find(b"/MCID %d>>BDC" % number.marked)
-    end = content.find(_END, start)
-    placed = content.find(_PLACED, start, end)
-    if min(start, end, placed) < 0 or content.find(_PLACED, placed + 1, end) >= 0:
-        raise NoDigits
-    shown = value_at(content, placed + len(_PLACED))
-    begin = content.index(shown, placed)
-    behind = begin + len(shown)
+    before = re.search(_MARKED % number.marked, content)
+    shown = value_at(content, before.end()) if before else b""
     strings = (it for it in (items(shown) if shown[:1] == b"[" else [shown]) if it[:1] in b"(<")
     codes = b"".join(map(string_of, strings))
-    if len(codes) != 10 * _CODE or content[behind : behind + 2] not in _SHOW:
+    behind = before and _SHOWN.match(content, before.end() + len(shown))
+    if not (before and behind) or len(codes) != 10 * _CODE:
         raise NoDigits
     own = str(number.number)
     glyphs = b"".join(codes[_CODE * int(digit) :][:_CODE] for digit in own)
     moved = (len(own) - number.digits) * number.shift
-    return b"%b[%d %b]TJ%b" % (content[:begin], moved, string(glyphs), content[behind + 2 :])
+    end = behind[0].replace(b"Tj", b"TJ")
+    begin, rest = content[: before.end()], content[behind.end() :]
+    return b"%b[%d %b]%b%b" % (begin, moved, string(glyphs), end, rest)

@@ -122,15 +122,19 @@ class Binder:
         named = [piece for piece in job.pieces if piece.targets]
         known = self._print_pieces(job, [piece for piece in job.pieces if not piece.targets], {})
         digits: Mapping[str, int] = _expected(job, known)
-        last: Mapping[str, int] = {}
-        while last != digits:
+        settled = False
+        while not settled:
             known |= self._print_pieces(job, named, digits)
             printed = [known[piece.name] for piece in job.pieces]
             frame = self._print_frame(job, printed, self._shelf.front(job.name))
             front = _front(frame, printed)
             places = _places(front, printed)
-            actual = {label: len(str(places[label][0])) for label in digits if label in places}
-            last, digits = digits, {it: max(digits[it], count) for it, count in actual.items()}
+            wanted = {
+                label: max(count, len(str(places[label][0])))
+                for label, count in digits.items()
+                if label in places
+            }
+            settled, digits = wanted == digits, wanted
         self._shelf.note(job.name, known, frame, front)
         told = [found for each in (frame, *printed) for found in each.diagnostics]
         plan = self._plan(job, frame, printed)

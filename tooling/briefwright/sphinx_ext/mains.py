@@ -1,12 +1,12 @@
 """The files that the engine starts from, and the data that ``print.typ`` sees. Pure."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from briefwright.press import standards
-from briefwright.press.tongues import tongue_of
+from briefwright.press.tongues import has_right_to_left, tongue_of
 from briefwright.sphinx_ext import locating
 from briefwright.sphinx_ext.locating import Told
 from briefwright.sphinx_ext.pieces import Piece
@@ -60,7 +60,7 @@ def piece_files(
     stem = f"pieces/{piece.name}"
     # Nothing of other documents: the same piece serves each PDF that has it.
     part = {**data["parts"][piece.part], "sections": []}
-    own = {**data, "subtitle": "", "headings": 0, "indexes": [], "parts": [part]}
+    own = {**data, "subtitle": "", "headings": 0, "indexes": [], "parts": [part], "both-ways": True}
     first = piece.level + piece.headings[0].level if piece.headings else 1
     own["elsewhere"], own["above"] = elsewhere, max(0, first - 1)
     return {
@@ -113,6 +113,8 @@ def data(
         "language": language,
         "region": region,
         "right-to-left": base.right_to_left,
+        # Whether lines of the contents may begin at either side.
+        "both-ways": base.right_to_left or any(map(has_right_to_left, _headings(sheets.values()))),
         "title-script": title.script,
         "title-right-to-left": title.right_to_left,
         "options": {
@@ -135,6 +137,12 @@ def data(
             for number, (part, found) in enumerate(zip(parts, sections, strict=True))
         ],
     }
+
+
+def _headings(sheets: Iterable[Sheet]) -> Iterator[str]:
+    return (
+        heading.text for sheet in sheets for each in sheet.segments for heading in each.headings
+    )
 
 
 def without_option(data: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -17,8 +17,8 @@ WHOLE = 450_000
 _DEFINITION = re.compile(r"^#(?:let\s+([\w-]+)|\w+)", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _LOOKS_ROUND = re.compile(
-    r"(?<![\w.-])(?:query|counter|state|here|locate|heading|outline|page|pagebreak|metadata|new-page)"
-    r"(?![\w-])|(?<![\w.-])std\."
+    r"(?<![\w.-])(?:query|counter|state|here|locate|heading|outline|pagebreak|metadata|new-page)"
+    r"(?![\w-])|(?<![\w.-])(?:page\(|std\.)"
 )
 _IN_FRAME = frozenset(
     {"title-block", "contents", "contents-entry", "header", "footer", "running-head", "two-ends"}

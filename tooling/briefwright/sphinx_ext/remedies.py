@@ -28,7 +28,7 @@ _MESSAGES = (
     (r"document did not converge within five attempts", "the pages do not settle"),
     (
         NO_DIGITS,
-        "the font that the numbers of pages are set in does not have each digit as one glyph",
+        "the digits of the numbers of pages are not set in one go, in one font",
     ),
     (r"(.*) did not (?:converge|stabilize)", r"the pages do not settle: \1 changes each time"),
 )
@@ -56,8 +56,8 @@ _REMEDIES = {
     "escape the project root": "A template reads only what lies in its own folder.",
     "pages do not settle": "The PDF is made, but a number in it may be wrong: nothing may depend on "
     "what it changes.",
-    "numbers of pages are set in": "Choose another font for what refers to pages, or set "
-    "“page-numbers: no”.",
+    "numbers of pages are not set": "Choose a font that has all digits for what refers to pages, "
+    "and let no show rule take them apart; or set “page-numbers: no”.",
     "label .* occurs multiple times": "Give each of them a label of its own.",
     "label .* does not exist": "Look for it with query() first: not every PDF has it.",
     "unknown font family": "Install it, or put its file into a folder that brief_font_paths names.",
