@@ -387,7 +387,9 @@ def test_a_look_that_looks_round_is_printed_whole(copy: Path):
     ("defined", "sees"),
     [
         ("#let footer(look, job) = context counter(page).display()", False),
-        ("#let colours = (quiet: luma(10%)) // of a page", True),
+        ("#let colours = (quiet: luma(10%)) // of a page", False),
+        ("#let card-behind(look, card, page) = [#card on #page]", False),
+        ("#let card(look, ..rest) = page(margin: 1cm)[Alone]", True),
         ("// counter(page) of old\n#let x = 1", False),
         ("#let x(look) = look.words.page", False),
         ("#let card(look, ..rest) = context here().page()", True),
