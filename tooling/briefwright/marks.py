@@ -35,6 +35,8 @@ _BREAK = re.compile(r"\n(?:[ \t]*\n)+")
 
 _Open = tuple[int, ...]
 """The open marks, outermost first; those that a bracket opened are negative."""
+_Fault = tuple[int, str, str]
+"""Where a mistake is, what it is, and what to do."""
 
 
 def parse(body: str, place: Place) -> tuple[tuple[Paragraph, ...], tuple[Problem, ...]]:
@@ -42,10 +44,10 @@ def parse(body: str, place: Place) -> tuple[tuple[Paragraph, ...], tuple[Problem
     paragraphs: list[Paragraph] = []
     problems: list[Problem] = []
     for start, text in _paragraphs(body):
-        reader = _Reader(text)
-        paragraphs.append(reader.read())
-        if reader.fault:
-            at, message, hint = reader.fault
+        paragraph, fault = _read(text)
+        paragraphs.append(paragraph)
+        if fault:
+            at, message, hint = fault
             where = place_in(body, start + at, place)
             problems.append(Problem(place=where, code=Code.MARK, message=message, hint=hint))
     return tuple(paragraphs), tuple(problems)
@@ -62,13 +64,20 @@ def _paragraphs(body: str) -> Iterator[tuple[int, str]]:
         start = match.end() if match else end
 
 
+@lru_cache(maxsize=4096)  # What is written into a document is read there again.
+def _read(text: str) -> tuple[Paragraph, _Fault | None]:
+    """Return the spans of a paragraph, and the first mistake in it."""
+    reader = _Reader(text)
+    return reader.read(), reader.fault
+
+
 class _Reader:
     """Reads one paragraph."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.fault: tuple[int, str, str] | None = None
-        """Where the first mistake is, what it is, and what to do; the rest follows from it."""
+        self.fault: _Fault | None = None
+        """The first mistake; the rest follows from it."""
         self.open: _Open = ()
         self.opened: list[int] = []
         """Where each open mark was opened."""
@@ -258,8 +267,7 @@ def _write_paragraph(paragraph: Paragraph) -> str:
     written = ""
     for long in _LONG:
         written = _nest(paragraph, long)
-        reader = _Reader(written)
-        if reader.read() == paragraph and not reader.fault:
+        if _read(written) == (paragraph, None):
             break
     return written
 

@@ -30,6 +30,7 @@ from briefwright.sphinx_ext.staging import Staging
 from briefwright.sphinx_ext.strictness import wanted
 from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
+from briefwright.sphinx_ext.written import WrittenPassages
 
 WRITER_VERSION = 5
 """To be raised when documents are written otherwise."""
@@ -69,6 +70,7 @@ class TypstBuilder(Builder):
         self._shelf = Shelf(Path(self.doctreedir) / ".pieces")
         settings = (WRITER_VERSION, self.config.html_baseurl, self.config.language)
         self._key = hashlib.sha256(repr(settings).encode()).hexdigest()
+        self.written = WrittenPassages(self._staging.root / "passages.json", self._key)
 
     # What is printed
 
@@ -232,6 +234,7 @@ class TypstBuilder(Builder):
             stringify_func=lambda job: f"{job.name}.pdf",
         ):
             errors += self._print(printer, desk, job)
+        self.written.save()
         errors += self._told(printer.finish())
         errors += section_problems(jobs, self._without)
         shown = [job for job in jobs if job.name not in self._without]

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from functools import partial
 from itertools import groupby, pairwise
 
@@ -18,6 +18,7 @@ from briefwright.sphinx_ext.typst_base import Heading
 from briefwright.sphinx_ext.typst_blocks import holds_what_follows
 from briefwright.sphinx_ext.typst_inline import InlineVisitors
 from briefwright.sphinx_ext.typst_text import array, literal
+from briefwright.sphinx_ext.written import Written
 from briefwright.widths import room, width
 
 _HEAD: dict[type[Node], str] = {
@@ -130,7 +131,28 @@ class CardVisitors(InlineVisitors):
         raise SkipNode
 
     def _passage(self, node: Element, *, holds: bool, named: str = "") -> str:
-        """Return the text of a card; the bulk of a brief goes through here.
+        """Return the text of a card, written now or in an earlier build."""
+        spans = [getattr(paragraph, "spans", ()) for paragraph in node.children]
+        if not all(spans):  # there may be anything in it
+            return self._written_passage(node, holds=holds, named=named)
+
+        def write() -> Written:
+            outer = self.functions, self.sheet.characters
+            self.functions, self.sheet.characters = set(), {}
+            source = self._written_passage(node, holds=holds, named=named)
+            functions, characters = sorted(self.functions), "".join(self.sheet.characters)
+            self.functions, self.sheet.characters = outer
+            return Written(source, tuple(functions), characters)
+
+        basis = (spans, holds, named, self.hint, astuple(self.base), self.in_table)
+        found = self.builder.written.get(basis, write)
+        self.functions.update(found.functions)
+        for character in found.characters:
+            self.sheet.characters.setdefault(character, self.place)
+        return found.source
+
+    def _written_passage(self, node: Element, *, holds: bool, named: str) -> str:
+        """Write the text of a card; the bulk of a brief goes through here.
 
         A page ends where a few lines are not left alone. The last paragraph *holds* what belongs
         to the card and stands below it. Where the card goes on overleaf it is *named*.

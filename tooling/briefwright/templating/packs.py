@@ -154,6 +154,17 @@ class Pack:
         return INSTALLED not in self.files
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether all of the pack, and of what it builds on, came with Briefwright.
+
+        Not where somebody is at work on that.
+        """
+        files = (file for files in self.files.values() for file in files)
+        return all(file.shipped and not file.project for file in files) and all(
+            layer.shipped for layer in self.layers
+        )
+
+    @property
     def extends(self) -> str:
         """The pack that this one builds on, if any."""
         return self.lineage[1] if len(self.lineage) > 1 else ""
