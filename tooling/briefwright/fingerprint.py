@@ -63,7 +63,10 @@ def _said(value: object, known: dict[int, str]) -> str:
     """
     if id(value) in known:
         return known[id(value)]
-    if isinstance(value, Card) or not (is_dataclass(value) or isinstance(value, tuple | list)):
+    if isinstance(value, Card):
+        runs = [[(run.text, run.marks.value) for run in part] for part in value.paragraphs]
+        said = repr((replace(value, paragraphs=()), runs))
+    elif not (is_dataclass(value) or isinstance(value, tuple | list)):
         said = repr(value)
     elif is_dataclass(value):
         own = [_said(getattr(value, field.name), known) for field in fields(value)]

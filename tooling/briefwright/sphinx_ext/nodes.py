@@ -6,17 +6,49 @@ still prints every character.
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from docutils import nodes
 from docutils.transforms.references import DanglingReferencesVisitor
+from sphinx import addnodes
 from sphinx.transforms.post_transforms.code import HighlightLanguageVisitor
 from sphinx.util.nodes import NodeMatcher
 
 from briefwright.model import Mark
 
 
-class card(nodes.container):
+class _Known(nodes.container):
+    """What holds nothing but what our own code makes.
+
+    A search for anything else passes it by: Sphinx searches each document dozens of times.
+    """
+
+    inside: ClassVar[frozenset[type]] = frozenset()
+    """The classes of what may be in it, and of itself, with those that they derive from."""
+
+    def findall(self, condition: Any = None, *flags: Any, **more: Any) -> Any:  # noqa: ANN401
+        """Yield the nodes that *condition* asks for, as docutils says."""
+        known = flags or not isinstance(condition, NodeMatcher) or self._may_match(condition)
+        return super().findall(condition, *flags, **more if known else more | {"descend": False})
+
+    def _may_match(self, wanted: NodeMatcher[nodes.Node]) -> bool:
+        return not wanted.classes or not self.inside.isdisjoint(wanted.classes)
+
+    def _fast_findall(self, cls: type) -> Iterator[Any]:
+        # What docutils takes for a class without any other wish.
+        if cls in self.inside:
+            yield from super()._fast_findall(cls)  # type: ignore[misc]
+
+    def walk(self, visitor: nodes.NodeVisitor) -> bool:
+        """Send *visitor* through it, unless it looks for other nodes only."""
+        return False if isinstance(visitor, _BLIND) else super().walk(visitor)
+
+    def walkabout(self, visitor: nodes.NodeVisitor) -> bool:
+        """Send *visitor* through it and back, on the same condition."""
+        return False if isinstance(visitor, _BLIND) else super().walkabout(visitor)
+
+
+class card(_Known):
     """A card: ``card(card_tag, [card_timing], card_cite, [card_notice], card_text)``.
 
     Attributes: ``name``, ``side``, ``topics`` (list), ``short_cite``, ``source`` (folder or ""),
@@ -38,18 +70,16 @@ class card_short_cite(nodes.strong):
     """Last name and year."""
 
 
-class card_text(nodes.container):
+class card_text(_Known):
     """The passage: one ``card_paragraph`` a paragraph of the essay, of Text and ``marked``.
 
-    There is never anything else in it but a ``stop_mark``, so a search for other nodes, or for any, passes by what is
-    in those. The runs are nine tenths of the nodes of a brief, and Sphinx searches each document
-    dozens of times.
+    There is never anything else in it but a ``stop_mark``, so a search for other nodes, or for any,
+    passes by what is in those. The runs are nine tenths of the nodes of a brief.
     """
 
-    def findall(self, condition: Any = None, *flags: Any, **more: Any) -> Any:  # noqa: ANN401
-        """Yield the nodes that *condition* asks for, as docutils says."""
-        known = flags or not isinstance(condition, NodeMatcher) or _is_matched(condition)
-        return super().findall(condition, *flags, **more if known else more | {"descend": False})
+    def _may_match(self, wanted: NodeMatcher[nodes.Node]) -> bool:
+        more = wanted.attrs.keys() - {"marks", *nodes.Element.basic_attributes}
+        return not more and super()._may_match(wanted)
 
     def _superfast_findall(self) -> Iterator[Any]:
         # What docutils takes for no wish at all.
@@ -59,17 +89,9 @@ class card_text(nodes.container):
     def _fast_findall(self, cls: type) -> Iterator[Any]:
         # What docutils takes for a class without any other wish.
         if cls in _RUNS:
-            yield from super()._fast_findall(cls)  # type: ignore[misc]
+            yield from super()._fast_findall(cls)
         else:
             yield from (node for node in self._superfast_findall() if isinstance(node, cls))
-
-    def walk(self, visitor: nodes.NodeVisitor) -> bool:
-        """Send *visitor* through the text, unless it looks for other nodes only."""
-        return False if isinstance(visitor, _BLIND) else super().walk(visitor)
-
-    def walkabout(self, visitor: nodes.NodeVisitor) -> bool:
-        """Send *visitor* through the text and back, on the same condition."""
-        return False if isinstance(visitor, _BLIND) else super().walkabout(visitor)
 
 
 class card_paragraph(nodes.paragraph):
@@ -124,13 +146,6 @@ class card_paragraph(nodes.paragraph):
 _BLIND = (DanglingReferencesVisitor, HighlightLanguageVisitor)
 
 
-def _is_matched(wanted: NodeMatcher[nodes.Node]) -> bool:
-    """Tell whether *wanted* may match what is in the text of a card."""
-    if wanted.attrs.keys() - {"marks", *nodes.Element.basic_attributes}:
-        return False
-    return not wanted.classes or not _IN_TEXT.isdisjoint(wanted.classes)
-
-
 class card_notice(nodes.paragraph):
     """A line that says that the card has no stored source."""
 
@@ -151,16 +166,24 @@ def mark_classes(marks: int) -> list[str]:
     return [name for one, name in names.items() if one in Mark(marks)]
 
 
-_IN_TEXT = frozenset(
-    base for kind in (nodes.paragraph, marked, nodes.Text) for base in kind.__mro__
-)
-"""What a search of the text of a card can find."""
+def _kinds(*classes: type) -> frozenset[type]:
+    return frozenset(base for kind in classes for base in kind.__mro__)
+
+
 _RUNS = frozenset({marked, nodes.Text})
 """What nobody searches for who wants no runs."""
 
 
 class card_timing(nodes.paragraph):
     """How many words are read aloud, and how long that takes."""
+
+
+_IN_LINES = (nodes.Text, nodes.inline, nodes.strong, nodes.reference, addnodes.pending_xref)
+card.inside = _kinds(
+    *(card, card_tag, card_timing, card_cite, card_short_cite, card_notice, card_text),
+    *(card_paragraph, marked, nodes.problematic, nodes.system_message, *_IN_LINES),
+)
+card_text.inside = _kinds(nodes.paragraph, marked, nodes.Text)
 
 
 class passage(nodes.inline):

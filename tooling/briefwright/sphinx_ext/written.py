@@ -5,9 +5,10 @@ Passages are the bulk of a brief, and of the cards of a document few change at a
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from briefwright.files import write_atomic
@@ -36,15 +37,12 @@ class WrittenPassages:
     def __init__(self, path: Path, key: str) -> None:
         self._path = path
         self._key = key
-        self._known: dict[str, Written] | None = None
         self._wanted: dict[str, Written] = {}
         self._is_new = False
 
     def get(self, basis: object, write: Callable[[], Written]) -> Written:
         """Return what *write* returns, which depends on *basis* alone: values that JSON knows."""
         name = hashlib.sha256(json.dumps(basis).encode()).hexdigest()
-        if self._known is None:
-            self._known = self._load()
         found = self._wanted.get(name) or self._known.get(name)
         if found is None:
             self._is_new = True
@@ -59,16 +57,18 @@ class WrittenPassages:
         self._is_new = False
         room = _MOST
         kept: dict[str, Written] = {}
-        for name, written in {**self._wanted, **(self._known or {})}.items():
+        for name, written in {**self._wanted, **self._known}.items():
             room -= len(written.source)
             if room < 0:
                 break
             kept[name] = written
-        self._known, self._wanted = kept, {}
+        self._wanted = {}
+        self._known = kept
         passages = {name: astuple(written) for name, written in kept.items()}
         write_atomic(self._path, json.dumps({"key": self._key, "passages": passages}))
 
-    def _load(self) -> dict[str, Written]:
+    @cached_property
+    def _known(self) -> dict[str, Written]:
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             record = json.loads(self._path.read_text("utf-8"))
             if record["key"] == self._key:
@@ -76,7 +76,5 @@ class WrittenPassages:
         return {}
 
 
-def _written(source: str, functions: list[str], characters: str) -> Written:
-    if not isinstance(source, str) or not isinstance(characters, str):
-        raise TypeError
-    return Written(source, tuple(map(str, functions)), characters)
+def _written(source: object, functions: Iterable[object], characters: object) -> Written:
+    return Written(str(source), tuple(map(str, functions)), str(characters))
