@@ -21,6 +21,7 @@ from briefwright.problems import BriefError, Code, Place, Problem, Severity, eac
 from briefwright.sphinx_ext.domain import DebateDomain, slug_of
 from briefwright.sphinx_ext.editions.desk import Desk
 from briefwright.sphinx_ext.mains import Part
+from briefwright.sphinx_ext.parser import is_confined
 from briefwright.sphinx_ext.portions import pages_problems, section_problems
 from briefwright.sphinx_ext.printer import FontSetup, Printer
 from briefwright.sphinx_ext.printjob import PrintJob
@@ -70,6 +71,8 @@ class TypstBuilder(Builder):
         self._shelf = Shelf(Path(self.doctreedir) / ".pieces")
         settings = (WRITER_VERSION, self.config.html_baseurl, self.config.language)
         self._key = hashlib.sha256(repr(settings).encode()).hexdigest()
+        self._noted = self._key
+        """What the sheets that are written are noted under."""
         self.written = WrittenPassages(self._staging.root / "passages.json", self._key)
 
     # What is printed
@@ -120,12 +123,19 @@ class TypstBuilder(Builder):
     # Writing
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield the documents to be printed that were not written since they were read."""
-        for docname in self._printed():
-            doctree = Path(self.doctreedir, f"{docname}.doctree")
-            since = doctree.stat().st_mtime_ns if doctree.is_file() else 0
-            if not self._staging.is_current(docname, self._key, since):
-                yield docname
+        """Return the documents to be printed that were not written since they were read."""
+        key = self._sheet_key()
+        return (docname for docname in self._printed() if not self._is_current(docname, key))
+
+    def _is_current(self, docname: str, key: str) -> bool:
+        doctree = Path(self.doctreedir, f"{docname}.doctree")
+        since = doctree.stat().st_mtime_ns if doctree.is_file() else 0
+        return self._staging.is_current(docname, key, since)
+
+    def _sheet_key(self) -> str:
+        """Return what a sheet depends on besides its document: settings, and titles of others."""
+        titles = sorted((name, title.astext()) for name, title in self.env.titles.items())
+        return hashlib.sha256(repr((self._key, titles)).encode()).hexdigest()
 
     def _printed(self) -> set[str]:
         full = (job for job in self.jobs() if job.is_whole)
@@ -148,14 +158,22 @@ class TypstBuilder(Builder):
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write what is printed, and all of a PDF of which anything changed.
 
-        What one document says of another, a title for instance, may have changed with it.
+        What one document says of another may have changed with it. Where that can only be a title,
+        or be told by the domain, those without a change stay as they are.
         """
+        self._noted = self._sheet_key()
         wanted: set[str] = set()
         for job in self.jobs():
             own = {part.docname for part in self.parts(job)}
-            wanted |= own if own & docnames and job.is_whole else set()
+            if own & docnames and job.is_whole:
+                wanted |= {name for name in own if name in docnames or not self._stays(name)}
         if wanted:
             super().write_documents(wanted)
+
+    def _stays(self, docname: str) -> bool:
+        """Tell whether the sheet of a document that was not read again is as it would be now."""
+        alone = is_confined(docname, self.env) and docname not in self.env.toctree_includes
+        return alone and self._is_current(docname, self._noted)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a document."""
@@ -167,7 +185,7 @@ class TypstBuilder(Builder):
         translator = self.create_translator(doctree, self)
         assert isinstance(translator, TypstTranslator)  # noqa: S101 - tells the type only
         doctree.walkabout(translator)
-        self._staging.write_sheet(staged, translator.sheet, self._key)
+        self._staging.write_sheet(staged, translator.sheet, self._noted)
 
     # What the translator asks
 
