@@ -10,7 +10,7 @@ from briefwright.assembly import assemble, assemble_for, write_documents
 from briefwright.problems import BriefError, Code, Problem, Severity, has_errors
 from briefwright.project import Project
 from briefwright.templates import SHIPPED, find_pack
-from briefwright.templating.inspection import look_through
+from briefwright.templating.inspection import inspect
 from briefwright.templating.lost_typst import lost
 from conftest import Cli, snapshot
 
@@ -242,7 +242,7 @@ def test_every_shipped_pack_is_in_order() -> None:
         if (folder / "template.yml").exists() and folder.name != "base":
             pack = find_pack(folder.name)
             assert pack.is_shipped
-            assert look_through(pack) == ()
+            assert inspect(pack) == ()
 
 
 # -- What changes nothing

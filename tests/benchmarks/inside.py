@@ -49,7 +49,7 @@ def render(root: Path) -> dict[str, float]:
 def inspect(root: Path) -> dict[str, float]:
     """Check the templates of the shipped pack, and make them runnable; return the seconds."""
     from briefwright.templates import find_pack
-    from briefwright.templating.inspection import look_through
+    from briefwright.templating.inspection import inspect as look_through
 
     assert root.is_dir()
     look_through(find_pack("public-forum"))

@@ -225,7 +225,7 @@ def schema(formats: Sequence[str] = ()) -> dict[str, Any]:
     Draft 7, which is what editors of YAML know best. *formats* are given as examples, for a
     project may have others.
     """
-    definitions: dict[str, Any] = adapter(Spec).json_schema()["$defs"]
+    definitions: dict[str, Any] = adapter(Spec, described=True).json_schema()["$defs"]
     del definitions["Place"]
     for name in ("slug", "places"):
         del definitions["Spec"]["properties"][name]

@@ -64,15 +64,18 @@ def build(
 
 
 @cache
-def adapter(cls: type, names: Names = ()) -> "TypeAdapter[list[Any]]":
-    """Return what checks and describes lists of *cls*; making it takes a while, so it is kept."""
+def adapter(cls: type, names: Names = (), *, described: bool = False) -> "TypeAdapter[list[Any]]":
+    """Return what checks lists of *cls*; making it takes a while, so it is kept.
+
+    Where it is to be *described* what stands under the attributes is looked up in the source.
+    """
     from pydantic import ConfigDict, TypeAdapter  # noqa: PLC0415 - takes 0.2 s
 
     special = dict(names)
     config = ConfigDict(
         extra="forbid",
         alias_generator=lambda name: special.get(name, name.replace("_", "-")),
-        use_attribute_docstrings=True,
+        use_attribute_docstrings=described,
     )
     # Only a type that is no dataclass itself takes a configuration; those inside inherit it.
     return TypeAdapter(list[cls], config=config)  # type: ignore[valid-type]
