@@ -11,7 +11,7 @@ from briefwright.build import Paper
 from briefwright.commands.build import PAPERS
 from briefwright.templates import find_pack, pack_names
 from conftest import ROOT, Built, Cli, sphinx_build
-from printing import pages
+from printing import pages, text
 
 SIZES = {
     "letter": (612, 792),
@@ -49,8 +49,8 @@ def write(root: Path, specs: dict[str, str]) -> Path:
     shutil.copytree(ROOT / "source", root / "source")
     shutil.copy(ROOT / "conf.py", root)
     shutil.copy(ROOT / "briefs/index.md", root / "briefs")
-    for name, text in specs.items():
-        (root / f"briefs/{name}.yaml").write_text(text, encoding="utf-8")
+    for name, spec in specs.items():
+        (root / f"briefs/{name}.yaml").write_text(spec, encoding="utf-8")
     return root
 
 
@@ -157,6 +157,14 @@ def test_two_columns_stand_beside_each_other(looks: Built):
         words = pdf[1].get_textpage()
         lefts = {round(words.get_rect(n)[0]) for n in range(words.count_rects())}
     assert sum(left < 306 for left in lefts) > 0 < sum(left > 306 for left in lefts)
+
+
+def test_the_overview_and_the_title_have_the_whole_width_beside_columns(looks: Built):
+    files = {name: looks.path / f"{name}.pdf" for name in ("letter", "columns", "large-letter")}
+    assert max(sizes(files["columns"])) == max(sizes(files["letter"]))
+    # A table of times has it in its head alone; where it is a list, each time does.
+    times = {name: text(file.read_bytes()).count("150 wpm") for name, file in files.items()}
+    assert times["columns"] == times["letter"] < times["large-letter"]
 
 
 def test_spacing_is_a_matter_of_room(tmp_path: Path):

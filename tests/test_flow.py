@@ -307,6 +307,9 @@ def test_large_print_has_wide_columns_on_more_sheets(cli: Cli, tmp_path: Path) -
             assert min(b - a for a, b in pairwise(edges(page))) > 100
             top, bottom = band(page)
             assert all(c["size"] > 17.9 for c in page.crop((0, top, page.width, bottom)).chars)
+            rules = {edge["top"] for edge in page.horizontal_edges}
+            for word in page.search("Argument"):
+                assert not [at for at in rules if word["top"] < at < word["bottom"]]
 
 
 @pytest.mark.parametrize("count", [1, 14, 40])

@@ -468,6 +468,11 @@ def test_a_look_builds_on_the_function_that_it_replaces(printer: Press, tmp_path
     assert "21 Heading" in text(pdf)
 
 
+def test_a_look_may_have_all_that_it_replaces(printer: Press):
+    _, problems = printer.print(section("A", card()), styles=(base_style(), base_style()))
+    assert not problems
+
+
 def test_a_link_to_what_is_not_printed_is_text(printer: Press):
     link = nodes.reference("", "elsewhere", refuri="%other/page#id", internal=True)
     context = nodes.reference("", "", refuri="%source/essay#passage-a", internal=True)
