@@ -5,7 +5,7 @@ from pathlib import Path
 import pikepdf
 
 from briefwright.press import values
-from briefwright.press.objects import Pool
+from briefwright.press.objects import File, Writer
 
 _BODIES = (
     b"<</Type/Catalog/Pages 2 0 R/Said 4 0 R>>",
@@ -13,7 +13,8 @@ _BODIES = (
     b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]/Resources<<>>/Contents 5 0 R>>",
     rb"<</Title(see \) 3 0 R (and 2 0 R)\\)/Hex<28 33>/Deep[[1 [2 0 R]]<</A(])>>]/Empty[]>>",
     b"<</Length 21>>\nstream\n(2 0 R) endobj 3 0 R \nendstream",
-    b"<</Never (read) >>",
+    b"<</Never (read)>>",
+    rb"<</StructParent 7/T(1 0 R () (/StructParent 7 ((((((3 0 R))))))) \( 2 0 R)/K[1 0 R 2]>>",
 )
 
 
@@ -29,32 +30,58 @@ def file_of(*bodies: bytes) -> bytes:
     return data + table % (size, rows, size) + b"startxref\n%d\n%%%%EOF" % len(data)
 
 
-def test_a_file_is_what_it_was_after_others_were_loaded(tmp_path: Path):
-    pool = Pool()
-    pool.load(file_of(b"<</Type/Catalog>>", b"<</Other 1 0 R>>"))
-    trailer = pool.load(file_of(*_BODIES))
-    pool.save(tmp_path / "x.pdf", b"%PDF-1.7", {b"/Root": trailer[b"/Root"]})
+def read(file: File, writer: Writer, owned: int = 0, **instead: int) -> int:
+    """Number what is in *file*; return what its root has become."""
+    base = writer.numbers(len(file))
+    file.number(base, {int(old[1:]): new for old, new in instead.items()}, owned)
+    return base - 1 + values.number_of(file.trailer[b"/Root"])
+
+
+def test_a_file_is_what_it_was_behind_others(tmp_path: Path):
+    with (tmp_path / "x.pdf").open("wb") as output:
+        writer = Writer(output.write, b"%PDF-1.7")
+        before, file = File(file_of(b"<</Type/Catalog>>", b"<</O 1 0 R>>")), File(file_of(*_BODIES))
+        read(before, writer)
+        root = read(file, writer, owned=20)
+        file[root][b"/More"] = values.reference(root + 6)
+        del file[root + 5]
+        writer.take(before)
+        writer.take(file)
+        writer.end({b"/Root": values.reference(root)})
     with pikepdf.open(tmp_path / "x.pdf") as pdf:
         assert not pdf.check_pdf_syntax()
-        said = pdf.Root.Said
+        said, more = pdf.Root.Said, pdf.Root.More
         assert bytes(said.Title) == rb"see ) 3 0 R (and 2 0 R)" + b"\\"
         assert bytes(said.Hex) == b"(3"
         assert said.Deep[0][1][0].Count == 1
         assert bytes(said.Deep[1].A) == b"]"
         assert pdf.pages[0].Contents.read_raw_bytes() == b"(2 0 R) endobj 3 0 R "
+        assert bytes(more["/T"]) == b"1 0 R () (/StructParent 7 ((((((3 0 R))))))) ( 2 0 R"
+        assert more.StructParent == 27
+        assert [more.K[0].Type, more.K[1]] == ["/Catalog", 2]
         assert not any("/Never" in found for found in pdf.objects if hasattr(found, "keys"))
 
 
 def test_what_is_changed_is_written(tmp_path: Path):
-    pool = Pool()
-    root = values.number_of(pool.load(file_of(*_BODIES))[b"/Root"])
-    pool[root][b"/Lang"] = values.text("a (b")
-    pool[root][b"/More"] = values.reference(pool.add({b"/T": values.text("Ω")}, b"drawn"))
-    pool.save(tmp_path / "x.pdf", b"%PDF-1.7", {b"/Root": values.reference(root)})
+    with (tmp_path / "x.pdf").open("wb") as output:
+        writer = Writer(output.write, b"%PDF-1.7")
+        file, other = File(file_of(*_BODIES)), File(file_of(*_BODIES))
+        root = read(file, writer)
+        drawn = writer.numbers(1)
+        writer.put(drawn, b"<</Length 5>>", b"drawn")
+        assert read(other, writer, _3=drawn) > drawn
+        file[root][b"/Lang"] = values.text("a (b")
+        file[root][b"/More"] = other[drawn + 2][b"/Kids"]
+        file[3] = {**file[3], b"/T": values.text("Ω")}
+        file.write_stream(5, b"other")
+        for each in (other, file):
+            writer.take(each)
+        writer.end({b"/Root": values.reference(root)})
     with pikepdf.open(tmp_path / "x.pdf") as pdf:
         assert str(pdf.Root.Lang) == "a (b"
-        assert str(pdf.Root.More.T) == "Ω"
-        assert pdf.Root.More.read_bytes() == b"drawn"
+        assert pdf.Root.More[0].read_bytes() == b"drawn"
+        assert str(pdf.pages[0].obj["/T"]) == "Ω"
+        assert pdf.pages[0].Contents.read_bytes() == b"other"
 
 
 def test_a_dictionary_is_taken_apart_at_its_top_only():
@@ -69,3 +96,12 @@ def test_a_dictionary_is_taken_apart_at_its_top_only():
     }
     assert values.items(found[b"/B"]) == [b"1", b"(])", b"<</C 2>>"]
     assert values.string_of(found[b"/A"]) == b"x)(y)"
+
+
+def test_a_dictionary_is_taken_apart_however_deep_it_is():
+    deep = b"[" * 9 + b"(])" + b"]" * 9
+    assert values.entries(b"<< /A %b /B<</C(>>)/D<3E>>>/E 1 >>" % deep) == {
+        b"/A": deep,
+        b"/B": b"<</C(>>)/D<3E>>>",
+        b"/E": b"1",
+    }

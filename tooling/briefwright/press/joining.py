@@ -8,14 +8,14 @@ import hashlib
 import re
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefwright.press import structure
 from briefwright.press.engine import LINK, PAGE
 from briefwright.press.numbering import Number, numbered
-from briefwright.press.objects import Pool
+from briefwright.press.objects import Buffer, File, Writer
 from briefwright.press.values import (
     Entries,
     array,
@@ -29,6 +29,8 @@ from briefwright.press.values import (
 )
 
 _IDENTITY = re.compile(rb"(<xmpMM:(?:Instance|Document)ID>)[^<]*")
+_FURNITURE = b"/Furniture"
+"""What stands above and below the text, as pages call it."""
 _ABOVE = 10
 """Points of room that are shown above what a link leads to, as in what Typst links itself."""
 
@@ -80,92 +82,111 @@ def join(
     data = frame.pdf.read_bytes()
     identity = hashlib.sha256(data)
     first = frame.front
-    joiner = _Joiner(data, goals, first + sum(section.pages for section in sections))
-    joiner.keep(0, first)
-    for section in sections:
-        data = section.pdf.read_bytes()
-        identity.update(data)
-        joiner.add(data, section, first)
-        first += section.pages
-    joiner.keep(first)
-    joiner.finish(headings, identity.digest()[:16], output)
+    with output.open("wb") as file:
+        end = first + sum(section.pages for section in sections)
+        joiner = _Joiner(data, goals, end, file.write)
+        joiner.keep(0, first)
+        for section in sections:
+            data = section.pdf.read_bytes()
+            identity.update(data)
+            joiner.add(data, section.links, first)
+            first += section.pages
+        joiner.keep(first)
+        joiner.finish(headings, identity.digest()[:16])
 
 
 class _Joiner:
-    """Puts pieces into a frame."""
+    """Puts pieces into a frame: what a piece has on a page becomes that of the frame's own page."""
 
-    def __init__(self, data: bytes, goals: Mapping[str, Goal], end: int) -> None:
-        self._version = data.partition(b"\n")[0].strip()
-        self._pool = Pool()
-        self._trailer = self._pool.load(data)
-        self._root = self._pool[number_of(self._trailer[b"/Root"])]
+    def __init__(
+        self, data: bytes, goals: Mapping[str, Goal], end: int, write: Callable[[Buffer], object]
+    ) -> None:
+        self._written = Writer(write, data[: data.index(b"\n")].strip())
+        self._frame = frame = File(data)
+        frame.number(self._written.numbers(len(frame)), {}, 0)
+        self._root = frame[number_of(frame.trailer[b"/Root"])]
+        self._pages = _pages(frame[number_of(self._root[b"/Pages"])])
         self._goals = goals
-        self._frame = _pages(self._pool, self._root)
-        self._pages: list[int] = []
-        self._waiting: list[tuple[Entries, str]] = []
-        """Links, and the labels that they lead to."""
+        self._led = {label: self._leading(goal) for label, goal in goals.items()}
+        """What is said of links, by the label that they lead to."""
+        self._draw = self._written.numbers(1)
+        draw = b"q %b Do Q" % _FURNITURE
+        self._written.put(self._draw, b"<</Length %d>>" % len(draw), draw)
         tree = number_of(self._root.get(b"/StructTreeRoot", b""))
-        behind = frozenset(self._frame[end:])
-        self._tags = structure.Tags(self._pool, tree, behind) if tree else None
+        behind = frozenset(self._pages[end:])
+        self._tags = structure.Tags(frame, tree, behind) if tree else None
+
+    def _leading(self, goal: Goal) -> Entries:
+        page = self._pages[goal.page - 1]
+        height = float(items(self._frame[page][b"/MediaBox"])[3])
+        x, y = (b"%.5f" % value for value in (goal.x, height - max(0.0, goal.y - _ABOVE)))
+        at = [value.rstrip(b"0").rstrip(b".") for value in (x, y)]
+        dest = array([reference(page), b"/XYZ", *at, b"0"])
+        return {b"/Dest": dest, b"/Contents": text(goal.text or str(goal.page))}
 
     def keep(self, start: int, end: int | None = None) -> None:
         """Take some pages as they are; what they lead to they say by its label."""
         names = {f"{LINK}{label}": label for label in self._goals}
-        for number in self._frame[start:end]:
-            self._take_links(self._pool[number], names, 0)
-            self._pages.append(number)
+        for number in self._pages[start:end]:
+            self._lead_links(self._frame, self._frame[number], names)
 
-    def add(self, data: bytes, section: Section, first: int) -> None:
-        """Take the pages of a piece, from that with the index *first* on."""
-        begin = len(self._pool)
-        trailer = self._pool.load(data)
-        root = self._pool[number_of(trailer[b"/Root"])]
+    def add(self, data: bytes, links: Sequence[str], first: int) -> None:
+        """Take the pages of a piece, from that with the index *first* on.
+
+        *links* are the labels that its own lead to, by their number.
+        """
+        piece = File(data)
+        before = self._written.numbers(len(piece)) - 1
+        root = piece.read(number_of(piece.trailer[b"/Root"]))
+        taken = _pages(piece.read(number_of(root[b"/Pages"])))
+        pages = dict(zip(taken, self._pages[first:], strict=False))
         tree = number_of(root.get(b"/StructTreeRoot", b""))
-        offset = self._tags.add(tree, begin) if self._tags and tree else 0
-        names = {f"{LINK}{number}": label for number, label in enumerate(section.links)}
-        for number, taken in enumerate(_pages(self._pool, root), first):
-            page = self._pool[taken]
-            self._number(page, self._take_links(page, names, offset))
-            self._furnish(page, self._pool[self._frame[number]], number)
-            structure.shift(page, b"/StructParents", offset)
-            self._pages.append(taken)
+        if self._tags and tree:
+            top = structure.top(piece.read(tree))
+            piece.number(before + 1, {**pages, top: self._tags.document}, self._tags.next)
+            self._tags.add(piece, before + tree, before + top)
+        else:
+            piece.number(before + 1, pages, 0)
+        names = {f"{LINK}{number}": label for number, label in enumerate(links)}
+        for own, number in pages.items():
+            page = piece[before + own]
+            numbers = self._lead_links(piece, page, names)
+            if numbers:
+                drawn = number_of(page[b"/Contents"])
+                content = numbered(zlib.decompress(piece.stream(drawn)), numbers)
+                piece.write_stream(drawn, zlib.compress(content))
+            self._furnish(piece, page, self._frame[number])
+            self._frame[number] = page
+            del piece[before + own]
+        for number in _of_the_whole(piece, before):
+            del piece[number]
+        self._written.take(piece)
 
-    def _links(self, page: Entries) -> Iterator[Entries]:
-        for link in items(self._pool.at(page.get(b"/Annots", b"[]"))):
-            yield self._pool[number_of(link)]
-
-    def _take_links(self, page: Entries, names: Mapping[str, str], offset: int) -> list[Number]:
-        """Note which links are still to be led to a label; *names* are what they say of it.
+    def _lead_links(self, file: File, page: Entries, names: Mapping[str, str]) -> list[Number]:
+        """Lead links of a page to labels; *names* are what they say of these.
 
         Return the numbers of pages that are their texts.
         """
         numbers = []
-        for link in self._links(page):
-            structure.shift(link, b"/StructParent", offset)
-            action = entries(self._pool.at(link.get(b"/A", b"")))
+        for link in map(file.__getitem__, _links(file, page)):
+            action = entries(file.at(link.get(b"/A", b"")))
             address = string_of(action.get(b"/URI", b"()")).decode(errors="replace")
             name, _, room = address.partition(PAGE)
             label = names.get(address) or (names.get(name) if room else None)
             if label:
-                self._waiting.append((link, label))
+                del link[b"/A"]
+                link.update(self._led[label])
             if label and room and self._tags:
                 digits, shift = map(int, room.split(":"))
-                marked = self._tags.content(int(link[b"/StructParent"]))
+                marked = self._tags.content(file, int(link[b"/StructParent"]))
                 page_number = self._goals[label].page
                 numbers.append(Number(page_number, marked=marked, digits=digits, shift=shift))
         return numbers
 
-    def _number(self, page: Entries, numbers: Sequence[Number]) -> None:
-        """Put *numbers* of pages into the text of *page*."""
-        if numbers:
-            number = number_of(page[b"/Contents"])
-            content = numbered(zlib.decompress(self._pool.stream(number)), numbers)
-            self._pool.write_stream(number, zlib.compress(content))
-
-    def _furnish(self, page: Entries, furniture: Entries, number: int) -> None:
+    def _furnish(self, piece: File, page: Entries, furniture: Entries) -> None:
         """Put what stands above and below the text onto *page*."""
-        pool = self._pool
-        pool[number_of(furniture[b"/Contents"])].update(
+        frame = self._frame
+        frame[number_of(furniture[b"/Contents"])].update(
             {
                 b"/Type": b"/XObject",
                 b"/Subtype": b"/Form",
@@ -173,85 +194,75 @@ class _Joiner:
                 b"/Resources": furniture.get(b"/Resources", b"<<>>"),
             }
         )
-        name = b"/Furniture%d" % number
-        resources = entries(pool.at(page.get(b"/Resources", b"<<>>")))
-        drawn = entries(pool.at(resources.get(b"/XObject", b"<<>>")))
-        drawn[name] = furniture[b"/Contents"]
+        resources = entries(piece.at(page.get(b"/Resources", b"<<>>")))
+        drawn = entries(piece.at(resources.get(b"/XObject", b"<<>>")))
+        drawn[_FURNITURE] = furniture[b"/Contents"]
         resources[b"/XObject"] = dictionary(drawn)
         page[b"/Resources"] = dictionary(resources)
-        draw = pool.add({}, b"q %b Do Q" % name)
-        page[b"/Contents"] = array([page[b"/Contents"], reference(draw)])
-        for link in self._links(furniture):
-            link.pop(b"/StructParent", None)
-        links = [page.get(b"/Annots", b"[]"), furniture.get(b"/Annots", b"[]")]
-        together = [link for some in links for link in items(pool.at(some))]
+        page[b"/Contents"] = array([page[b"/Contents"], reference(self._draw)])
+        page[b"/Parent"] = furniture[b"/Parent"]
+        for link in _links(frame, furniture):
+            frame[link].pop(b"/StructParent", None)
+        together = [*_links(piece, page), *_links(frame, furniture)]
         if together:
-            page[b"/Annots"] = array(together)
+            page[b"/Annots"] = array([*map(reference, together)])
 
-    def finish(self, headings: Sequence[str], identity: bytes, output: Path) -> None:
-        """Bring what is said of the whole: pages, links, outline, names, tags, identity."""
-        pool = self._pool
-        count = b"%d" % len(self._pages)
-        kids = array([*map(reference, self._pages)])
-        pages = pool.add({b"/Type": b"/Pages", b"/Kids": kids, b"/Count": count})
-        for page in self._pages:
-            pool[page][b"/Parent"] = reference(pages)
-        self._root[b"/Pages"] = reference(pages)
-        for link, label in self._waiting:
-            del link[b"/A"]
-            link[b"/Dest"] = self._goal(label)
-            link[b"/Contents"] = text(self._goals[label].text or str(self._goals[label].page))
-        self._lead_outline(headings)
+    def finish(self, headings: Sequence[str], identity: bytes) -> None:
+        """Bring what is said of the whole: outline, names, tags, identity."""
+        frame = self._frame
+        listed = [*_outlined(frame, number_of(self._root.get(b"/Outlines", b"")))]
+        # In the frame, headings stand at the top of the page.
+        if len(listed) == len(headings):
+            for entry, label in zip(listed, headings, strict=True):
+                frame[entry][b"/Dest"] = self._led[label][b"/Dest"]
         self._lead_names()
         if self._tags:
             self._tags.finish()
         metadata = number_of(self._root.get(b"/Metadata", b""))
         if metadata:
             new = rb"\g<1>" + b64encode(identity)
-            pool.write_stream(metadata, _IDENTITY.sub(new, pool.stream(metadata)))
+            frame.write_stream(metadata, _IDENTITY.sub(new, frame.stream(metadata)))
+        self._written.take(frame)
         named = b"<%b>" % identity.hex().encode()
-        end = {key: value for key, value in self._trailer.items() if key in (b"/Root", b"/Info")}
-        end[b"/ID"] = array([named, named])
-        pool.save(output, self._version, end)
-
-    def _goal(self, label: str) -> bytes:
-        goal = self._goals[label]
-        page = self._pages[goal.page - 1]
-        height = float(items(self._pool[page][b"/MediaBox"])[3])
-        x, y = (b"%.5f" % value for value in (goal.x, height - max(0.0, goal.y - _ABOVE)))
-        at = [value.rstrip(b"0").rstrip(b".") for value in (x, y)]
-        return array([reference(page), b"/XYZ", *at, b"0"])
-
-    def _lead_outline(self, headings: Sequence[str]) -> None:
-        """Let each entry lead to its heading: in the frame they stand at the top of the page."""
-        outline = number_of(self._root.get(b"/Outlines", b""))
-        listed = [*self._outlined(outline)] if outline else []
-        if len(listed) == len(headings):
-            for entry, label in zip(listed, headings, strict=True):
-                entry[b"/Dest"] = self._goal(label)
-
-    def _outlined(self, node: int) -> Iterator[Entries]:
-        """Yield the entries of an outline as they are read."""
-        at = number_of(self._pool[node].get(b"/First", b""))
-        while at:
-            yield self._pool[at]
-            yield from self._outlined(at)
-            at = number_of(self._pool[at].get(b"/Next", b""))
+        end = {key: value for key, value in frame.trailer.items() if key in (b"/Root", b"/Info")}
+        self._written.end({**end, b"/ID": array([named, named])})
 
     def _lead_names(self) -> None:
-        names = entries(self._pool.at(self._root.get(b"/Names", b"<<>>")))
+        names = entries(self._frame.at(self._root.get(b"/Names", b"<<>>")))
         if b"/Dests" not in names:
             return
-        flat = structure.leaves(self._pool, names[b"/Dests"], b"/Names")
+        flat = structure.leaves(self._frame, names[b"/Dests"], b"/Names")
         for at in range(0, len(flat), 2):
             label = string_of(flat[at]).decode(errors="replace")
-            if label in self._goals:
-                flat[at + 1] = self._goal(label)
+            if label in self._led:
+                flat[at + 1] = self._led[label][b"/Dest"]
         self._root[b"/Names"] = dictionary(
             {**names, b"/Dests": dictionary({b"/Names": array(flat)})}
         )
 
 
-def _pages(pool: Pool, root: Entries) -> list[int]:
+def _pages(listed: Entries) -> list[int]:
     """Return the pages of a file, which the engine lists at one level."""
-    return [number_of(kid) for kid in items(pool[number_of(root[b"/Pages"])][b"/Kids"])]
+    return [*map(number_of, items(listed[b"/Kids"]))]
+
+
+def _links(file: File, page: Entries) -> list[int]:
+    return [*map(number_of, items(file.at(page.get(b"/Annots", b"[]"))))]
+
+
+def _of_the_whole(piece: File, before: int) -> list[int]:
+    """Return what a piece says of all its pages: for the whole the frame says it."""
+    root, about = (piece.trailer.get(key, b"") for key in (b"/Root", b"/Info"))
+    own = [before + number_of(each) for each in (root, about) if each]
+    said = [piece[own[0]].get(key, b"") for key in (b"/Pages", b"/Metadata", b"/Outlines")]
+    outline = [*_outlined(piece, number_of(said[-1]))]
+    return [*own, *filter(None, map(number_of, said)), *outline]
+
+
+def _outlined(file: File, node: int) -> Iterator[int]:
+    """Yield the entries of an outline, or below one of them, as they are read."""
+    at = number_of(file[node].get(b"/First", b"")) if node else 0
+    while at:
+        yield at
+        yield from _outlined(file, at)
+        at = number_of(file[at].get(b"/Next", b""))

@@ -7,14 +7,15 @@ own are taken. So nothing has to be known of the font, nor of what is around.
 import re
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
+from functools import lru_cache
 
 from briefwright.press.values import items, string, string_of, value_at
 
 _CODE = 2
 """Bytes of a glyph."""
-_MARKED = rb"/MCID %d\b[^>]*>>BDC[^\[(<]* Tm\s*"
+_MARKED = re.compile(rb"/MCID (\d+)[^>]*>>BDC[^\[(<]* Tm\s*")
 """What stands before the text of a marked content."""
-_SHOWN = re.compile(rb"\s*T[Jj]\s*ET\s*Q\s*EMC")
+_SHOWN = re.compile(rb"\s*T[Jj](?=\s*ET\s*Q\s*EMC)")
 """What stands behind it, if that is all."""
 
 
@@ -41,22 +42,36 @@ def numbered(content: bytes, numbers: Iterable[Number]) -> bytes:
 
     Raises :class:`NoDigits` where one of the places does not show ten glyphs in one go.
     """
-    for number in numbers:
-        content = _with(number, content)
-    return content
+    waiting = {number.marked: number for number in numbers}
+    parts: list[bytes] = []
+    at = 0
+    for before in _MARKED.finditer(content):
+        number = waiting.pop(int(before[1]), None)
+        if number:
+            shown = value_at(content, before.end())
+            behind = _SHOWN.match(content, before.end() + len(shown))
+            if not behind:
+                raise NoDigits
+            parts += content[at : before.end()], _shown(number, shown)
+            at = behind.end()
+    if waiting:
+        raise NoDigits
+    return b"".join([*parts, content[at:]])
 
 
-def _with(number: Number, content: bytes) -> bytes:
-    before = re.search(_MARKED % number.marked, content)
-    shown = value_at(content, before.end()) if before else b""
-    strings = (it for it in (items(shown) if shown[:1] == b"[" else [shown]) if it[:1] in b"(<")
-    codes = b"".join(map(string_of, strings))
-    behind = before and _SHOWN.match(content, before.end() + len(shown))
-    if not (before and behind) or len(codes) != 10 * _CODE:
+def _shown(number: Number, shown: bytes) -> bytes:
+    """Return how a *number* is shown where all digits are *shown*."""
+    codes = _codes(shown)
+    if len(codes) != 10 * _CODE:
         raise NoDigits
     own = str(number.number)
     glyphs = b"".join(codes[_CODE * int(digit) :][:_CODE] for digit in own)
     moved = (len(own) - number.digits) * number.shift
-    end = behind[0].replace(b"Tj", b"TJ")
-    begin, rest = content[: before.end()], content[behind.end() :]
-    return b"%b[%d %b]%b%b" % (begin, moved, string(glyphs), end, rest)
+    return b"[%d %b]TJ" % (moved, string(glyphs))
+
+
+@lru_cache
+def _codes(shown: bytes) -> bytes:
+    """Return the codes of the glyphs that are *shown*, much the same for all numbers."""
+    strings = (it for it in (items(shown) if shown[:1] == b"[" else [shown]) if it[:1] in b"(<")
+    return b"".join(map(string_of, strings))

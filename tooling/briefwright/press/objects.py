@@ -1,76 +1,94 @@
-"""What PDF files consist of: objects as the bytes that the engine wrote, many files in one pool.
+"""What PDF files consist of: objects as the bytes that the engine wrote, many files made one.
 
-Only what is changed is taken apart, for most of a long PDF is tags that are taken as they are. Reads
-what the engine writes: a table of places at the end, and no objects within others.
+Only what is changed is taken apart, for most of a long PDF is tags that are taken as they are; all
+of a file get their new numbers at once. Reads what the engine writes: a table of places at the end,
+no objects within others, and each on lines of its own.
 """
 
 import re
+import sys
 import zlib
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
-from pathlib import Path
+from array import array
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from briefwright.press.values import (
     Entries,
     dictionary,
     entries,
-    further,
-    moved,
     number_of,
-    reference,
+    outside,
+    referring,
+    value_at,
 )
 
-_TOGETHER = 200
+_OWNED = re.compile(rb"(/StructParents? )(\d+)")
+"""A page or a link, which the tags know by a number."""
+_STREAM = b">>\nstream\n"
+_END = b"\nendobj\n"
+_TOGETHER = 300
 """Objects that are compressed at a time: whoever wants one of them has to unpack them all."""
-_ROW = 20
-"""Bytes of an object in the table of places."""
+_LEVEL = 5
+"""How much they are compressed: one more takes half as long again for two bytes in a hundred."""
+_FREE = 0xFFFF
+"""The row, in the table of places, of a number that nothing has."""
+Buffer = bytes | memoryview
 
 
-class Pool:
-    """The objects of some files, each under a number of its own."""
+class File:
+    """The objects of a file, each under its number in what is written."""
 
-    def __init__(self) -> None:
-        self._bodies: list[bytes] = [b"null"]
-        self._streams: dict[int, bytes] = {}
-        self._bases: list[int] = [0]
-        """What is added to the numbers in the body of each object."""
+    def __init__(self, data: bytes) -> None:
+        table = int(data[data.rindex(b"startxref") + 9 : data.rindex(b"%%EOF")])
+        trailer = data.index(b"trailer", table)
+        self.trailer = entries(value_at(data, trailer + 7))
+        """What its end says, with the numbers that were read."""
+        self._data = data
+        rows = data[data.index(b" f", table) + 2 : trailer].split(b" 00000 n")
+        self._places = [*map(int, rows[:-1]), table]
+        self._base = 0
+        self._bodies: list[bytes] = []
+        self._streams: dict[int, Buffer] = {}
         self._changed: dict[int, Entries] = {}
 
     def __len__(self) -> int:
-        """Return the number that comes next."""
-        return len(self._bodies)
+        """Return how many objects there were."""
+        return len(self._places) - 1
 
-    def load(self, data: bytes) -> Entries:
-        """Take all objects of a file; return what its end says."""
-        base = len(self._bodies) - 1
-        start = int(data[data.rindex(b"startxref") + 9 : data.rindex(b"%%EOF")])
-        table = data.index(b"0000000000", start)
-        count = int(data[start:table].split()[-1])
-        rows = range(table + _ROW, table + count * _ROW, _ROW)
-        places = [*(int(data[row : row + 10]) for row in rows), start]
-        for number, (begin, end) in enumerate(pairwise(places), base + 1):
-            body, kept = data.index(b"obj", begin) + 3, data.rindex(b"endobj", begin, end)
-            stream = data.find(b">>\nstream\n", body, kept)
-            if stream > 0:
-                self._streams[number] = data[
-                    stream + 10 : data.rindex(b"\nendstream", stream, kept)
-                ]
-                kept = stream + 2
-            self._bodies.append(data[body:kept].strip())
-            self._bases.append(base)
-        trailer = data.index(b"trailer", table) + 7
-        return entries(further(data[trailer : data.rindex(b"startxref")], base))
+    def read(self, number: int) -> Entries:
+        """Return a dictionary, with the numbers that were read."""
+        return entries(value_at(self._data, self._data.index(b"obj", self._places[number - 1]) + 3))
 
-    def add(self, given: Mapping[bytes, bytes], stream: bytes | None = None) -> int:
-        """Add a dictionary, or a stream; return its number."""
-        number = len(self._bodies)
-        self._bodies.append(b"null")
-        self._bases.append(0)
-        self._changed[number] = dict(given)
-        if stream is not None:
-            self.write_stream(number, stream)
-        return number
+    def number(self, base: int, instead: Mapping[int, int], owned: int) -> None:
+        """Give the objects the numbers from *base* on, but refer to others *instead* of some.
+
+        *owned* is added to the numbers by which tags know pages and links.
+        """
+        raw = _END.join(self._without_streams())
+        if base > 1:
+            own = range(1, len(self._places))
+            names = {b"%d" % number: b"%d" % (base + number - 1) for number in own}
+            names |= {b"%d" % old: b"%d" % new for old, new in instead.items()}
+
+            def changed(raw: bytes) -> bytes:
+                shifted = _OWNED.sub(lambda it: b"%b%d" % (it[1], int(it[2]) + owned), raw)
+                return referring(shifted, names)
+
+            raw = outside(raw, changed)
+        self._bodies = [found.partition(b" obj\n")[2] for found in raw.split(_END)[:-1]]
+        self._base = base
+
+    def _without_streams(self) -> Iterator[bytes]:
+        """Yield what is between streams, and keep these, by their indexes."""
+        data, at, end = self._data, self._places[0], self._places[-1]
+        while (begin := data.find(_STREAM, at, end)) >= 0:
+            yield data[at : begin + 2]
+            following = bisect(self._places, begin)
+            at = self._places[following]
+            kept = slice(begin + len(_STREAM), data.rindex(b"\nendstream", begin, at))
+            self._streams[following - 1] = memoryview(data)[kept]
+        yield data[at:end]
 
     def __getitem__(self, number: int) -> Entries:
         """Return the dictionary *number*; what is changed in it is changed in the file."""
@@ -78,19 +96,23 @@ class Pool:
             self._changed[number] = entries(self.body(number))
         return self._changed[number]
 
-    def find(self, pattern: re.Pattern[bytes], first: int) -> Iterator[int]:
-        """Yield the objects, of those from *first* on, in which *pattern* is."""
-        for number in range(first, len(self._bodies)):
-            if pattern.search(self._bodies[number]):
-                yield number
+    def __setitem__(self, number: int, given: Entries) -> None:
+        """Let *number* be another dictionary."""
+        self._changed[number] = given
 
-    def has(self, pattern: re.Pattern[bytes], number: int) -> bool:
-        """Tell whether *pattern* is in an object."""
-        return bool(pattern.search(self._bodies[number]))
+    def __delitem__(self, number: int) -> None:
+        """Leave out what nothing leads to."""
+        self._changed.pop(number, None)
+        self._streams.pop(number - self._base, None)
+        self._bodies[number - self._base] = b""
+
+    def find(self, pattern: re.Pattern[bytes]) -> Iterator[int]:
+        """Yield the objects in which *pattern* is."""
+        return (at for at, body in enumerate(self._bodies, self._base) if pattern.search(body))
 
     def body(self, number: int) -> bytes:
-        """Return an object as it was written, with the numbers of this pool."""
-        return further(self._bodies[number], self._bases[number])
+        """Return an object as it was read, but for the numbers."""
+        return self._bodies[number - self._base]
 
     def at(self, value: bytes) -> bytes:
         """Return *value*, or what it refers to."""
@@ -99,120 +121,81 @@ class Pool:
 
     def stream(self, number: int) -> bytes:
         """Return what is in a stream, as it is stored."""
-        return self._streams[number]
+        return bytes(self._streams[number - self._base])
 
     def write_stream(self, number: int, content: bytes) -> None:
         """Let a stream have other content."""
         self[number][b"/Length"] = b"%d" % len(content)
-        self._streams[number] = content
+        self._streams[number - self._base] = content
 
-    def save(self, path: Path, version: bytes, trailer: Mapping[bytes, bytes]) -> None:
-        """Write all that *trailer* leads to, as a file that begins with *version*."""
-        with path.open("wb") as file:
-            written = _Writer(file.write)
-            written.begin(version)
-            waiting: deque[tuple[int, int]] = deque()
-            known: dict[int, bytes] = {}
-
-            def refer(old: int) -> bytes:
-                if old not in known:
-                    new = written.number()
-                    known[old] = reference(new)
-                    waiting.append((old, new))
-                return known[old]
-
-            names = {base: _Names(base, refer) for base in {0, *self._bases}}
-            end = {name: moved(value, names[0].__getitem__) for name, value in trailer.items()}
-            while waiting:
-                old, new = waiting.popleft()
-                changed = self._changed.get(old)
-                body = dictionary(changed) if changed else self._bodies[old]
-                own = names[0 if changed else self._bases[old]]
-                written.put(new, moved(body, own.__getitem__), self._streams.get(old))
-            written.end(end)
+    def parts(self) -> tuple[list[tuple[int, bytes, Buffer]], list[tuple[int, bytes]]]:
+        """Return what is to be written: numbers, objects and contents of streams; then the rest."""
+        for number, given in self._changed.items():
+            self._bodies[number - self._base] = dictionary(given)
+        base, bodies, streams = self._base, self._bodies, self._streams
+        others = [(base + at, body) for at, body in enumerate(bodies) if body and at not in streams]
+        return [(base + at, bodies[at], stream) for at, stream in streams.items()], others
 
 
-class _Names(dict[bytes, bytes]):
-    """What refers to objects in the file that is written, by their numbers in one that was read."""
+class Writer:
+    """Writes a file in which what is no stream is compressed; *version* is what it begins with."""
 
-    def __init__(self, base: int, refer: Callable[[int], bytes]) -> None:
-        super().__init__()
-        self._base = base
-        self._refer = refer
-
-    def __missing__(self, number: bytes) -> bytes:
-        self[number] = found = self._refer(self._base + int(number))
-        return found
-
-
-class _Writer:
-    """Writes a file in which what is no stream is compressed."""
-
-    def __init__(self, write: Callable[[bytes], object]) -> None:
+    def __init__(self, write: Callable[[Buffer], object], version: bytes) -> None:
         self._write = write
         self._at = 0
-        self._places: dict[int, tuple[int, int, int]] = {0: (0, 0, 0xFFFF)}
-        self._waiting: list[tuple[int, bytes]] = []
-        self._last = 0
-
-    def number(self) -> int:
-        """Return the number of one object more."""
-        self._last += 1
-        return self._last
-
-    def begin(self, version: bytes) -> None:
-        """Write what a file begins with, and that it is no text."""
+        self._rows = array("Q", [_FREE])
+        """The table of places: of two bytes the kind, of four the place, of two the index there."""
         self._out(version + b"\n%\xc2\xa5\xc2\xb1\n")
 
-    def _out(self, data: bytes) -> None:
-        self._write(data)
-        self._at += len(data)
+    def numbers(self, count: int) -> int:
+        """Return the first of *count* numbers that nothing else gets."""
+        self._rows.extend([_FREE] * count)
+        return len(self._rows) - count
 
-    def put(self, number: int, body: bytes, stream: bytes | None) -> None:
-        """Write an object."""
-        if stream is None:
-            self._waiting.append((number, body))
-            if len(self._waiting) == _TOGETHER:
-                self._pack()
-            return
-        self._places[number] = (1, self._at, 0)
-        self._out(b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (number, body, stream))
+    def _out(self, *given: Buffer) -> None:
+        for data in given:
+            self._write(data)
+            self._at += len(data)
 
-    def _pack(self) -> None:
-        own = self.number()
-        heads, at = [], 0
-        for place, (number, body) in enumerate(self._waiting):
-            heads.append(b"%d %d" % (number, at))
-            self._places[number] = (2, own, place)
-            at += len(body) + 1
-        head = b" ".join(heads) + b"\n"
-        packed = zlib.compress(head + b"\n".join(body for _, body in self._waiting))
-        said = b"<</Type/ObjStm/N %d/First %d/Length %d/Filter/FlateDecode>>" % (
-            *(len(self._waiting), len(head), len(packed)),
-        )
-        self._waiting = []
-        self.put(own, said, packed)
+    def put(self, number: int, body: bytes, stream: Buffer) -> None:
+        """Write a stream, of which *body* is said."""
+        self._rows[number] = 1 << 48 | self._at << 16
+        self._out(b"%d 0 obj\n%b\nstream\n" % (number, body), stream, b"\nendstream\nendobj\n")
+
+    def take(self, file: File) -> None:
+        """Write all that is in *file*."""
+        streams, others = file.parts()
+        for number, body, stream in streams:
+            self.put(number, body, stream)
+        for at in range(0, len(others), _TOGETHER):
+            self._pack(others[at : at + _TOGETHER])
+
+    def _pack(self, objects: Iterable[tuple[int, bytes]]) -> None:
+        """Write objects that are no streams."""
+        numbers, bodies = zip(*objects, strict=True)
+        own = self.numbers(1)
+        for row, number in enumerate(numbers, 2 << 48 | own << 16):
+            self._rows[number] = row
+        ends = accumulate((len(body) + 1 for body in bodies), initial=0)
+        head = b" ".join(b"%d %d" % each for each in zip(numbers, ends, strict=False)) + b"\n"
+        packed = zlib.compress(head + b"\n".join(bodies), _LEVEL)
+        said = b"<</Type/ObjStm/N %d/First %d/Length %d/Filter/FlateDecode>>"
+        self.put(own, said % (len(bodies), len(head), len(packed)), packed)
 
     def end(self, trailer: Mapping[bytes, bytes]) -> None:
-        """Write what is left, and where everything is."""
-        if self._waiting:
-            self._pack()
-        own, start = self.number(), self._at
-        self._places[own] = (1, start, 0)
-        rows = (self._places[number] for number in range(self._last + 1))
-        table = zlib.compress(
-            b"".join(
-                b"%c%b%b" % (kind, place.to_bytes(4, "big"), index.to_bytes(2, "big"))
-                for kind, place, index in rows
-            )
-        )
+        """Write where everything is, and what *trailer* says."""
+        own, start = self.numbers(1), self._at
+        self._rows[own] = 1 << 48 | start << 16
+        if sys.byteorder == "little":
+            self._rows.byteswap()
+        table = zlib.compress(self._rows)
         said = {
             b"/Type": b"/XRef",
-            b"/Size": b"%d" % (self._last + 1),
-            b"/W": b"[1 4 2]",
+            b"/Size": b"%d" % len(self._rows),
+            b"/W": b"[2 4 2]",
             **trailer,
             b"/Length": b"%d" % len(table),
             b"/Filter": b"/FlateDecode",
         }
-        self.put(own, dictionary(said), table)
-        self._out(b"startxref\n%d\n%%%%EOF\n" % start)
+        self._out(b"%d 0 obj\n%b\nstream\n" % (own, dictionary(said)), table)
+        self._out(b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start)

@@ -2,11 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 Entries = dict[bytes, bytes]
 """A dictionary: names, with their slash, and values as they are written."""
 
-_REFERENCE = re.compile(rb"([1-9]\d*) 0 R")
+_REFERS = b" 0 R"
+_DIGITS = b"0123456789"
+_PLAIN_TEXT = rb"\((?:[^()\\]++|\\.)*+\)"
+"""One that has no parentheses in it."""
+_NESTED = rb"(?!)"
+for _ in range(4):
+    _NESTED = rb"(?:\[|<<)(?:[^\[\]()<>]++|%b|<[^<>]*+>|%b)*+(?:\]|>>)" % (_PLAIN_TEXT, _NESTED)
+_NAME = rb"/[^\s/<>\[\]()]*+"
+_ENTRY = re.compile(
+    rb"\s*+(%b)\s*+(%b|%b|<[^<>]*+>|%b|\d+ 0 R\b|[^\s/<>\[\]()]++)\s*+"
+    % (_NAME, _NAME, _PLAIN_TEXT, _NESTED),
+    re.DOTALL,
+)
+"""One in which nothing is nested deeper than the engine does as a rule."""
+_TEXT = re.compile(_PLAIN_TEXT, re.DOTALL)
 _ALONE = re.compile(rb"\s*(\d+) 0 R\s*")
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
 _TOKEN = re.compile(
@@ -33,7 +48,7 @@ def number_of(value: bytes) -> int:
 
 def dictionary(given: Mapping[bytes, bytes]) -> bytes:
     """Return a dictionary as it is written."""
-    return b"<<%b>>" % b"".join(b"%b %b" % item for item in given.items())
+    return b"<<%b>>" % b" ".join(chain.from_iterable(given.items()))
 
 
 def array(items: list[bytes]) -> bytes:
@@ -43,7 +58,11 @@ def array(items: list[bytes]) -> bytes:
 
 def entries(raw: bytes) -> Entries:
     """Take a dictionary apart."""
-    found = [*_values(raw.strip()[2:-2])]
+    inside = raw.strip()[2:-2]
+    between = _ENTRY.split(inside)
+    if not any(between[::3]):
+        return dict(zip(between[1::3], between[2::3], strict=True))
+    found = [*_values(inside)]
     return dict(zip(found[::2], found[1::2], strict=True))
 
 
@@ -72,6 +91,9 @@ def _values(raw: bytes, at: int = 0) -> Iterator[bytes]:
 
 
 def _string_end(raw: bytes, begin: int) -> int:
+    plain = _TEXT.match(raw, begin)
+    if plain:
+        return plain.end()
     depth = 0
     for found in _PAREN.finditer(raw, begin):
         depth += {b"(": 1, b")": -1}.get(found[0], 0)
@@ -80,26 +102,24 @@ def _string_end(raw: bytes, begin: int) -> int:
     return len(raw)
 
 
-def moved(raw: bytes, refer: Callable[[bytes], bytes]) -> bytes:
-    """Return *raw* with other references; what looks like one in a text is none."""
-    done, at = b"", 0
-    begin = raw.find(b"(")
-    while begin >= 0:
+def outside(raw: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return *raw* with *change* made in what is outside of texts, where each of them is ``()``."""
+    parts: list[bytes] = []
+    at = 0
+    while (begin := raw.find(b"(", at)) >= 0:
         end = _string_end(raw, begin)
-        done += _renumbered(raw[at:begin], refer) + raw[begin:end]
-        at, begin = end, raw.find(b"(", end)
-    return done + _renumbered(raw[at:] if at else raw, refer)
-
-
-def _renumbered(raw: bytes, refer: Callable[[bytes], bytes]) -> bytes:
-    parts = _REFERENCE.split(raw)
-    parts[1::2] = map(refer, parts[1::2])
+        parts += raw[at:begin], raw[begin:end]
+        at = end
+    parts.append(raw[at:])
+    parts[::2] = change(b"()".join(parts[::2])).split(b"()")
     return b"".join(parts)
 
 
-def further(raw: bytes, base: int) -> bytes:
-    """Return *raw* with *base* added to the numbers of its references."""
-    return moved(raw, lambda number: reference(base + int(number)))
+def referring(raw: bytes, numbers: Mapping[bytes, bytes]) -> bytes:
+    """Return *raw*, in which there is no text, with other *numbers* in its references."""
+    *parts, last = raw.split(_REFERS)
+    changed = [(head := part.rstrip(_DIGITS)) + numbers[part[len(head) :]] for part in parts]
+    return _REFERS.join([*changed, last])
 
 
 def string(value: bytes) -> bytes:
