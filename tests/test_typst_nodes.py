@@ -1,8 +1,10 @@
 """Every kind of node that an ordinary document has is printed."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from docutils import nodes
 from PIL import Image
@@ -466,6 +468,18 @@ def test_a_look_builds_on_the_function_that_it_replaces(printer: Press, tmp_path
     pdf, problems = printer.print(rubric, styles=(base_style(), *looks))
     assert not problems
     assert "21 Heading" in text(pdf)
+
+
+def test_a_number_of_two_digits_stands_clear_of_its_claim(printer: Press):
+    numbered = card(runs(("plain", 0)))
+    numbered["number"] = "12"
+    options = {"contents": "none", "large-print": True}
+    pdf, _ = printer.print(section("A", numbered), options=options)
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        words = opened.pages[0].extract_words()
+    (number,) = (word for word in words if word["text"] == "12")
+    beside = min(word["x0"] for word in words if word["text"] in {"A", "tag"})
+    assert 3 < beside - number["x1"] < 12
 
 
 def test_a_look_may_have_all_that_it_replaces(printer: Press):
