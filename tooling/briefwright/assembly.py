@@ -272,6 +272,8 @@ def _chosen(
 
 def _pages(supplies: _Supplies, specs: Collection[Spec]) -> tuple[Document, ...]:
     """Return the page of the record, in the language that the briefs share, if there are rounds."""
+    if not any(season.rounds for season in supplies.seasons):
+        return ()
     languages = {spec.language for spec in specs}
     language = languages.pop() if len(languages) == 1 else ENGLISH.language
     try:
@@ -288,8 +290,6 @@ def _pages(supplies: _Supplies, specs: Collection[Spec]) -> tuple[Document, ...]
             wording=wording,
         )
     )
-    if not page:
-        return ()
     text = seal(page, f"{record.FOLDER}/")
     return (Document(path=f"{record.INDEX}.md", text=text, docname=record.INDEX),)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -207,6 +208,7 @@ class Pack:
         return read_options(self.options, spec, self.deprecated)
 
 
+@lru_cache(maxsize=64)  # packs build on one another, and a project has several
 def read_manifest(text: str, path: str, pack: str) -> tuple[Layer | None, tuple[Problem, ...]]:
     """Read the ``template.yml`` at *path*, which belongs to *pack*."""
     tree, problems = fields.load(text, path)

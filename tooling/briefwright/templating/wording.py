@@ -11,6 +11,7 @@ Everything here takes values and returns values.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -59,6 +60,7 @@ def is_locale(name: str) -> bool:
     return path.parent.as_posix() == FOLDER and path.suffix == SUFFIX
 
 
+@lru_cache(maxsize=256)  # packs build on one another
 def read_locale(text: str, path: str, folder: int) -> tuple[Strings | None, tuple[Problem, ...]]:
     """Read the file ``locale/<tag>.yml`` at *path*; *folder* is the position of its pack."""
     tag = PurePosixPath(path).stem
