@@ -102,10 +102,11 @@ class _Reader:
     def _stars_only(self) -> None:
         """Read text in which asterisks alone mean something; the bulk of evidence comes here."""
         before, *others = self.text.split("*")  # many times as fast as a pattern
-        spans, marks, stars, at = self.spans, _MARKS[0], 0, len(before)
-        for number, after in enumerate(others, start=1):
+        spans, marks, stars, at, left = self.spans, _MARKS[0], 0, len(before), len(others)
+        for after in others:
             stars += 1
-            if not after and number < len(others):
+            left -= 1
+            if not after and left:
                 continue
             spaced = not before or before[-1].isspace()
             now = _turn(self.open, stars, spaced)
@@ -118,7 +119,8 @@ class _Reader:
                     self._flush()
                 elif before:
                     spans.append(Span(before, marks))
-                self.opened[len(now) :] = [at] * (len(now) - len(self.opened))
+                if len(now) != len(self.opened):
+                    self.opened[len(now) :] = [at] * (len(now) - len(self.opened))
                 self.open, marks = now, _marks(now)
             at += stars + len(after)
             before, stars = after, 0

@@ -62,10 +62,10 @@ class Staging:
     def _record(self, docname: str) -> Path:
         return self.root / "documents" / f"{docname}.json"
 
-    def write_sheet(self, docname: str, sheet: Sheet, key: str) -> None:
+    def write_sheet(self, docname: str, sheet: Sheet, key: str, told: str = "") -> None:
         """Write a document, and beside it what its PDF needs besides."""
         write_if_changed(self.root / self.document(docname), sheet.source)
-        record = asdict(replace(sheet, source="")) | {"key": key}
+        record = asdict(replace(sheet, source="")) | {"key": key, "told": told}
         write_atomic(self._record(docname), json.dumps(record))
 
     def read_sheet(self, docname: str) -> Sheet:
@@ -76,18 +76,22 @@ class Staging:
             record["source"] = (self.root / self.document(docname)).read_text("utf-8")
         except OSError as error:
             raise BriefError(os_problem(path, "read", error)) from error
-        del record["key"]
+        del record["key"], record["told"]
         places = {text: Place(**place) for text, place in record.pop("characters").items()}
         segments = [_segment(found) for found in record.pop("segments")]
         return Sheet(**record, characters=places, segments=segments)
 
-    def is_current(self, docname: str, key: str, since: int) -> bool:
-        """Tell whether a document was written under *key*, after the time *since* (ns)."""
+    def is_current(self, docname: str, key: str, since: int, told: str | None = None) -> bool:
+        """Tell whether a document was written under *key*, after the time *since* (ns).
+
+        And, if it is given, with the same *told* of it elsewhere.
+        """
         path = self._record(docname)
         try:
             record = json.loads(path.read_text("utf-8"))
             whole = (self.root / self.document(docname)).is_file()
-            return whole and path.stat().st_mtime_ns >= since and bool(record["key"] == key)
+            same = record["key"] == key and told in (None, record["told"])
+            return whole and path.stat().st_mtime_ns >= since and same
         except (OSError, ValueError, KeyError):
             return False
 

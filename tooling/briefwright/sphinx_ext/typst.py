@@ -33,7 +33,7 @@ from briefwright.sphinx_ext.typst_base import Sheet
 from briefwright.sphinx_ext.typst_writer import TypstTranslator
 from briefwright.sphinx_ext.written import WrittenPassages
 
-WRITER_VERSION = 5
+WRITER_VERSION = 6
 """To be raised when documents are written otherwise."""
 
 _IMAGE_SUFFIXES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
@@ -71,8 +71,8 @@ class TypstBuilder(Builder):
         self._shelf = Shelf(Path(self.doctreedir) / ".pieces")
         settings = (WRITER_VERSION, self.config.html_baseurl, self.config.language)
         self._key = hashlib.sha256(repr(settings).encode()).hexdigest()
-        self._noted = self._key
-        """What the sheets that are written are noted under."""
+        self._elsewhere = ""
+        """What stands for all that documents are told elsewhere, when they are written."""
         self.written = WrittenPassages(self._staging.root / "passages.json", self._key)
 
     # What is printed
@@ -124,18 +124,26 @@ class TypstBuilder(Builder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Return the documents to be printed that were not written since they were read."""
-        key = self._sheet_key()
-        return (docname for docname in self._printed() if not self._is_current(docname, key))
+        return (docname for docname in self._printed() if not self._is_current(docname))
 
-    def _is_current(self, docname: str, key: str) -> bool:
+    def _is_current(self, docname: str, told: str | None = None) -> bool:
         doctree = Path(self.doctreedir, f"{docname}.doctree")
         since = doctree.stat().st_mtime_ns if doctree.is_file() else 0
-        return self._staging.is_current(docname, key, since)
+        return self._staging.is_current(docname, self._key, since, told)
 
-    def _sheet_key(self) -> str:
-        """Return what a sheet depends on besides its document: settings, and titles of others."""
+    def _told_elsewhere(self) -> str:
+        """Return what stands for all that is told of a confined document in other files.
+
+        But for where its cards are and what they claim: the domain sees to that.
+        """
         titles = sorted((name, title.astext()) for name, title in self.env.titles.items())
-        return hashlib.sha256(repr((self._key, titles)).encode()).hexdigest()
+        domain = self.env.domains.get(DebateDomain.name)
+        if not isinstance(domain, DebateDomain):
+            return repr(titles)
+        cards = domain.library.cards.items()
+        known = [(name, str(card.place), card.citation.language) for name, card in cards]
+        basis = (titles, known, sorted(domain.languages.items()))
+        return hashlib.sha256(repr(basis).encode()).hexdigest()
 
     def _printed(self) -> set[str]:
         full = (job for job in self.jobs() if job.is_whole)
@@ -158,10 +166,10 @@ class TypstBuilder(Builder):
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write what is printed, and all of a PDF of which anything changed.
 
-        What one document says of another may have changed with it. Where that can only be a title,
-        or be told by the domain, those without a change stay as they are.
+        What one document says of another may have changed with it. Those of a brief, of which it
+        is known what they say of others, stay as they are where that did not.
         """
-        self._noted = self._sheet_key()
+        self._elsewhere = self._told_elsewhere()
         wanted: set[str] = set()
         for job in self.jobs():
             own = {part.docname for part in self.parts(job)}
@@ -173,7 +181,7 @@ class TypstBuilder(Builder):
     def _stays(self, docname: str) -> bool:
         """Tell whether the sheet of a document that was not read again is as it would be now."""
         alone = is_confined(docname, self.env) and docname not in self.env.toctree_includes
-        return alone and self._is_current(docname, self._noted)
+        return alone and self._is_current(docname, self._elsewhere)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a document."""
@@ -185,7 +193,7 @@ class TypstBuilder(Builder):
         translator = self.create_translator(doctree, self)
         assert isinstance(translator, TypstTranslator)  # noqa: S101 - tells the type only
         doctree.walkabout(translator)
-        self._staging.write_sheet(staged, translator.sheet, self._noted)
+        self._staging.write_sheet(staged, translator.sheet, self._key, self._elsewhere)
 
     # What the translator asks
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from briefwright.sphinx_ext.typst import TypstBuilder
 
 # A line holds some 90 characters, a column of a table far fewer.
-_LONG_WORD = long_word(40)
-_LONG_WORD_IN_TABLE = long_word(18)
+_LONG, _LONG_IN_TABLE = 40, 18
+_LONG_WORDS = {limit: long_word(limit) for limit in (_LONG, _LONG_IN_TABLE)}
 _LATIN = re.compile("[A-Za-z0-9\u00c0-\u024f]")
 """What the font of another script leaves to the one for Latin."""
 _ON_ONE_LINE = frozenset(script.name for script in EAST_ASIAN)
@@ -207,7 +207,7 @@ class TypstVisitors(SphinxTranslator):
         """Return *text* as code: literals, and calls for what is in another language."""
         text = one_line(text)
         if text.isascii():
-            return self._literals(text)
+            return self._softened(text)
         for character in unusual(text):
             self.sheet.characters.setdefault(character, self.place)
         pieces: list[str] = []
@@ -247,8 +247,9 @@ class TypstVisitors(SphinxTranslator):
         ]
 
     def _broken(self, text: str) -> list[str]:
-        pattern = _LONG_WORD_IN_TABLE if self.in_table else _LONG_WORD
-        if not pattern.search(text):
+        limit = _LONG_IN_TABLE if self.in_table else _LONG
+        pattern = _LONG_WORDS[limit]
+        if len(text) < limit or not pattern.search(text):
             return [literal(text)]
         soft = self.function("soft")[1:]
         pieces: list[str] = []

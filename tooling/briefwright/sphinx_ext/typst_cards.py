@@ -28,6 +28,7 @@ _HEAD: dict[type[Node], str] = {
     nodes.card_notice: "notice",
 }
 _ALL_MARKS = 7
+_EMPHASIS = Mark.EMPHASIS.value
 _LOUD = 6
 """The marks of what is read aloud, which stands on a tint or in a box."""
 _RUN = (docutils_nodes.Text, nodes.marked)
@@ -228,7 +229,7 @@ class CardVisitors(InlineVisitors):
             return self.text(text)
         argument = self.argument(text)
         # Letters that fill their squares want all of the tint; a box has its sides beside them.
-        boxed = marks & Mark.EMPHASIS or not self.around.script
+        boxed = marks & _EMPHASIS or not self.around.script
         seamless = not boxed or not self.in_one_go(text, argument)
         return self.function(f"{'w' if seamless else 'm'}{marks}") + argument
 
