@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, UndefinedError
 
+# What `render` imports only where it is wanted; later no file can be opened.
+import briefwright.templating.inspection  # noqa: F401
 from briefwright.isolation import NO_MEMORY
 from briefwright.model import Brief
 from briefwright.problems import Problem

@@ -67,7 +67,7 @@ def render(brief: Brief, pack: Pack) -> tuple[Document, ...]:
 
 
 def try_render(brief: Brief, pack: Pack) -> Rendering:
-    """Render the documents that *pack* makes of *brief*; each template of the user's is checked first."""
+    """Render the documents that *pack* makes of *brief*; those of the user's are checked first."""
     pack = _recurring(pack)
     problems = _looked_through(pack)
     documents: list[Document] = []
