@@ -428,7 +428,7 @@ def test_there_is_one_card_a_sheet_and_a_long_one_says_whose_it_is_overleaf(
     begins = {title: page for _, title, page in outline(pdf) if title in titles}
     assert len(set(begins.values())) == len(titles) == len(cards)
     texts = made.pages(f"{name}-con")
-    front = " ".join(texts[: min(begins.values()) - 1])
+    front = " ".join(texts[: min(begins.values()) - 1]).replace("- ", "-")
     index = next((page for _, title, page in outline(pdf) if title == "Index"), len(texts) + 1)
     overleaf = 0
     for number, text in enumerate(texts[: index - 1], 1):
@@ -436,7 +436,8 @@ def test_there_is_one_card_a_sheet_and_a_long_one_says_whose_it_is_overleaf(
         if title:
             entry = titles[title]
             assert f"{title} Author" in text
-            assert f"{entry.number} {in_line(entry.card.tag)} → {number}" in front
+            listed = f"{entry.number} {in_line(entry.card.tag)} → {number}"
+            assert listed.replace("- ", "-") in front  # a line may end with a hyphen
             assert "(continued)" not in text
         elif number > min(begins.values()):
             overleaf += 1

@@ -133,4 +133,5 @@ class _Desk:
             card_language=lambda name: self._cards[name].citation.language,
             language_of=lambda _docname: self._sending.brief.language,
             web_address=lambda _docname, _node_id: "",
+            written=SimpleNamespace(get=lambda _basis, write: write()),  # nothing is kept
         )
