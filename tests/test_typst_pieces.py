@@ -16,6 +16,7 @@ from briefwright.library import assemble
 from briefwright.press.engine import Engine
 from briefwright.problems import BriefError, Place
 from briefwright.sphinx_ext import binder, pieces
+from briefwright.sphinx_ext.typst_base import Segment, Sheet
 from conftest import ROOT, Built, sphinx_build
 from printing import before_index, links, outline, pages, reader, text
 
@@ -76,6 +77,30 @@ def staged(built: Built, pattern: str) -> list[Path]:
 
 def test_it_is_printed_in_pieces(long: Built):
     assert len(staged(long, "pieces/briefs/long/*.main.typ")) > 8
+
+
+def sheet(*lengths: int) -> Sheet:
+    """Return one with segments of so many characters."""
+    starts = [sum(lengths[:number]) for number in range(len(lengths))]
+    segments = [
+        Segment(start=start, labels=[f"a:section-{number}"]) for number, start in enumerate(starts)
+    ]
+    source = "".join(chr(ord("A") + number % 26) * n for number, n in enumerate(lengths))
+    return Sheet(source=source, segments=segments, end=len(source))
+
+
+def test_a_longer_segment_leaves_most_of_the_others_in_the_pieces_that_they_were_in(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(pieces, "LEAST", pieces.SIZE // 2)
+    lengths = [pieces.SIZE // 3 + number for number in range(80)]
+    before = {piece.labels for piece in pieces.cut(0, "a", 0, sheet(*lengths))}
+    assert {label for labels in before for label in labels} == {f"a:section-{n}" for n in range(80)}
+    assert max(map(len, before)) == 3
+    lengths[1] *= 2
+    after = {piece.labels for piece in pieces.cut(0, "a", 0, sheet(*lengths))}
+    assert before != after
+    assert len(before - after) < 8
 
 
 def test_a_piece_serves_the_whole_and_the_side(long: Built):

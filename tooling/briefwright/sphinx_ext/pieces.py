@@ -1,5 +1,6 @@
 """Cut what is too long for one run of the engine. Pure: sheets in, sources out."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from briefwright.sphinx_ext.typst_base import Heading, Segment, Sheet
 from briefwright.sphinx_ext.typst_text import array
 from briefwright.sphinx_ext.typst_writer import CLOSING, opening
 
-SIZE = 120_000
-"""Characters of Typst that a piece has at least if it can: some 15 cards, as many pages."""
+SIZE = 160_000
+"""Characters of Typst that make a piece: some 15 cards, as many pages."""
+LEAST = SIZE // 2
+"""Those that make one if the lot so falls."""
 WHOLE = 450_000
 """What has no more is printed in one: some 60 cards."""
 
@@ -84,16 +87,24 @@ def cut(part: int, docname: str, level: int, sheet: Sheet) -> list[Piece]:
 
 
 def _groups(sheet: Sheet) -> Iterator[list[Segment]]:
-    """Yield segments that are printed together."""
-    starts = [segment.start for segment in sheet.segments]
+    """Yield segments that are printed together.
+
+    Where one begins is partly decided by lot: else what makes one of them longer would have all
+    behind it cut elsewhere, and printed again.
+    """
     group: list[Segment] = []
-    for segment, end in zip(sheet.segments, [*starts[1:], sheet.end], strict=True):
-        group.append(segment)
-        if end - group[0].start >= SIZE:
+    for segment in sheet.segments:
+        length = segment.start - group[0].start if group else 0
+        if length >= SIZE or (length >= LEAST and _falls(segment)):
             yield group
             group = []
-    if group:
-        yield group
+        group.append(segment)
+    yield group
+
+
+def _falls(segment: Segment) -> bool:
+    """Cast lots for *segment*, with the same outcome as long as its first label stays."""
+    return hashlib.sha256("".join(segment.labels[:1]).encode()).digest()[0] % 2 == 0
 
 
 def headings_source(sheet: Sheet, pieces: Sequence[Piece]) -> str:
