@@ -10,12 +10,14 @@ from pathlib import Path
 
 def read(root: Path) -> dict[str, float]:
     """Read and prove a library; return the cards, the seconds, and the megabytes at the peak."""
+    from briefwright import marks
     from briefwright.library import assemble
     from briefwright.model import Library
     from briefwright.problems import Problem
     from briefwright.project import Project
 
     def once() -> Library:
+        marks._read.cache_clear()  # a library is read once
         problems: list[Problem] = []
         library, found = assemble(Project(root).read_sources(problems))
         assert not [*problems, *found]
@@ -41,6 +43,7 @@ def render(root: Path) -> dict[str, float]:
 
     def anew() -> None:
         marks._write_paragraph.cache_clear()
+        marks._read.cache_clear()
         render_brief(brief, pack)
 
     return {"cards": brief.counts.cards, "seconds": best(3, anew), "again": again}
@@ -67,6 +70,7 @@ def doctree(root: Path) -> dict[str, float]:
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    from briefwright import marks
     from briefwright.sphinx_ext import nodes
     from briefwright.sphinx_ext.parser import ConfinedParser
 
@@ -80,6 +84,7 @@ def doctree(root: Path) -> dict[str, float]:
         cards = len(list(tree.findall(nodes.card)))
 
         def parse() -> None:
+            marks._read.cache_clear()
             parser = ConfinedParser()
             document = new_document(tree["source"], tree.settings)
             document.settings.env = app.env
@@ -87,7 +92,12 @@ def doctree(root: Path) -> dict[str, float]:
 
         app.env.prepare_settings(docname)
         seconds = best(3, parse)
-        whole = best(3, lambda: app.builder.read_doc(docname))
+
+        def read_whole() -> None:
+            marks._read.cache_clear()
+            app.builder.read_doc(docname)
+
+        whole = best(3, read_whole)
     return {"cards": cards, "seconds": seconds, "whole": whole}
 
 
