@@ -136,13 +136,13 @@ class TypstBuilder(Builder):
 
         But for where its cards are and what they claim: the domain sees to that.
         """
-        titles = sorted((name, title.astext()) for name, title in self.env.titles.items())
+        headings = sorted((name, listed.astext()) for name, listed in self.env.tocs.items())
         domain = self.env.domains.get(DebateDomain.name)
         if not isinstance(domain, DebateDomain):
-            return repr(titles)
+            return repr(headings)
         cards = domain.library.cards.items()
         known = [(name, str(card.place), card.citation.language) for name, card in cards]
-        basis = (titles, known, sorted(domain.languages.items()))
+        basis = (headings, known, sorted(domain.languages.items()))
         return hashlib.sha256(repr(basis).encode()).hexdigest()
 
     def _printed(self) -> set[str]:
